@@ -1,29 +1,34 @@
-"""Words of the field that code and database share."""
+"""Words of the money that code and database share."""
 
-from enum import StrEnum
+from communes.enums import Methode
+from conseiller.enums import Enumeration
+
+__all__ = ["EtatDecompte", "EtatDepense", "Methode", "Nature"]
 
 
-class Nature(StrEnum):
+class Nature(Enumeration):
     """Type of an expense, as the dossier names it."""
 
-    REMUNERATION = "remuneration"
-    CHARGES = "charges"
-    EQUIPEMENT = "equipement"
-    DEPLACEMENT = "deplacement"
-    LICENCE = "licence"
-    FORMATION = "formation"
-    AUTRE = "autre"
+    REMUNERATION = "remuneration", "Rémunération"
+    CHARGES = "charges", "Charges"
+    EQUIPEMENT = "equipement", "Équipement"
+    DEPLACEMENT = "deplacement", "Déplacements"
+    LICENCE = "licence", "Licences"
+    FORMATION = "formation", "Formation"
+    AUTRE = "autre", "Autres dépenses"
 
 
-class EtatDepense(StrEnum):
+class EtatDepense(Enumeration):
     """Actual expenses enter statements, forecast ones enter forecasts (R18)."""
 
-    CONSTATE = "constate"
-    PREVU = "prevu"
+    CONSTATE = "constate", "Constatée"
+    PREVU = "prevu", "Prévue"
 
 
-class Methode(StrEnum):
-    """How the grant counts in a period (R5): in proportion to days, or when received."""
+class EtatDecompte(Enumeration):
+    """Life of a statement; only a draft changes."""
 
-    PRORATA = "prorata"
-    ENCAISSEMENT = "encaissement"
+    BROUILLON = "brouillon", "Brouillon"
+    TRANSMIS = "transmis", "Transmis aux communes"
+    ARRETE = "arrete", "Arrêté"
+    REMPLACE = "remplace", "Remplacé"

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class CommunesConfig(AppConfig):
+    """Who takes part: bodies, agents, agreement, hours, acts."""
+
+    name = "communes"

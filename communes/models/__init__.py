@@ -1,0 +1,18 @@
+from .acte import Acte
+from .agent import Agent, Role
+from .convention import Avenant, Convention, Groupe, Partie
+from .heures import Allocation, Tranche
+from .organisme import Organisme
+
+__all__ = [
+    "Acte",
+    "Agent",
+    "Allocation",
+    "Avenant",
+    "Convention",
+    "Groupe",
+    "Organisme",
+    "Partie",
+    "Role",
+    "Tranche",
+]

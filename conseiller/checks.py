@@ -1,0 +1,36 @@
+"""System checks: a door left without a sign stops the start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.urls import URLPattern, URLResolver, get_resolver
+
+
+def iter_patterns(
+    resolver: URLResolver | None = None, prefixe: str = ""
+) -> Iterator[tuple[str, URLPattern]]:
+    """Every address of the site with its pattern, includes unfolded."""
+    for element in (resolver or get_resolver()).url_patterns:
+        chemin = prefixe + str(element.pattern)
+        if isinstance(element, URLResolver):
+            yield from iter_patterns(element, chemin)
+        else:
+            yield chemin, element
+
+
+@register(Tags.security)
+def check_every_view_declares_access(**_: Any) -> list[CheckMessage]:
+    """Our views carry `@public` or `@agents`; allauth's carry their own rule, read from LoginRequiredMiddleware's mark."""
+    return [
+        Error(
+            f"La vue de l’adresse « {chemin} » ne dit pas qui peut entrer.",
+            hint="Décorez-la avec @public ou @agents (conseiller.acces).",
+            id="conseiller.E001",
+        )
+        for chemin, element in iter_patterns()
+        if not hasattr(element.callback, "acces")
+        and not element.callback.__module__.startswith("allauth.")
+    ]

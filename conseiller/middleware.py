@@ -1,0 +1,53 @@
+"""Who is really asking, and pages that no shared computer may keep."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class TrustedProxyMiddleware:
+    """Behind a trusted proxy, make REMOTE_ADDR the last untrusted address of X-Forwarded-For."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not self._is_trusted(request.META.get("REMOTE_ADDR", "")):
+            request.META.pop("HTTP_X_FORWARDED_PROTO", None)
+        chemin = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+        while chemin and self._is_trusted(request.META.get("REMOTE_ADDR", "")):
+            adresse = chemin.pop().strip()
+            if not adresse:
+                break
+            request.META["REMOTE_ADDR"] = adresse
+        return self.get_response(request)
+
+    @staticmethod
+    def _is_trusted(adresse: str) -> bool:
+        try:
+            return any(
+                ipaddress.ip_address(adresse) in reseau
+                for reseau in settings.PROXIES_DE_CONFIANCE
+            )
+        except ValueError:
+            return False
+
+
+class PrivatePagesMiddleware:
+    """What a signed-in agent reads is never kept by a browser or a proxy."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            add_never_cache_headers(response)
+        return response

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class PiecesConfig(AppConfig):
+    """Stored files."""
+
+    name = "conseiller.pieces"
+    label = "pieces"

@@ -1,0 +1,311 @@
+"""Settings, read from the environment once; a bad value stops the start with a sentence.
+
+What is not in the environment is looked for in `.env`, then in `var/run.env`, which `make run` writes.
+"""
+
+import importlib.resources
+import ipaddress
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environ.Env()
+for fichier in (BASE_DIR / ".env", BASE_DIR / "var" / "run.env"):
+    if fichier.is_file():
+        env.read_env(fichier)
+
+
+def read(lecteur, nom, attendu, **options):
+    """Read one variable with `lecteur`; raises ImproperlyConfigured with a French sentence that names it."""
+    try:
+        return lecteur(nom, **options)
+    except (
+        ValueError,
+        KeyError,
+        IndexError,
+        AttributeError,
+        ImproperlyConfigured,
+    ) as erreur:
+        raise ImproperlyConfigured(f"{nom} : {attendu}. Voir .env.example.") from erreur
+
+
+# Where the site runs
+
+DEBUG = read(env.bool, "DEBUG", "écrivez 1 ou 0", default=False)
+SECRET_KEY = read(
+    env.str,
+    "SECRET_KEY",
+    "une chaîne secrète d’au moins 50 caractères est attendue",
+    default="",
+)
+if len(SECRET_KEY) < 50:
+    raise ImproperlyConfigured(
+        "SECRET_KEY : une chaîne secrète d’au moins 50 caractères est attendue. Voir .env.example."
+    )
+DONNEES_DIR = Path(
+    read(
+        env.str,
+        "DOSSIER_DONNEES",
+        "un chemin de dossier est attendu",
+        default=str(BASE_DIR / "var"),
+    )
+)
+PORT = read(
+    env.int, "PORT", "un numéro de port entre 1 et 65535 est attendu", default=8000
+)
+ADRESSE_PUBLIQUE = read(
+    env.str,
+    "ADRESSE_PUBLIQUE",
+    "une adresse est attendue, https://exemple.fr",
+    default=f"http://127.0.0.1:{PORT}",
+).rstrip("/")
+adresse = urlsplit(ADRESSE_PUBLIQUE)
+if adresse.scheme not in {"http", "https"} or not adresse.hostname or adresse.path:
+    raise ImproperlyConfigured(
+        "ADRESSE_PUBLIQUE : une adresse est attendue, https://exemple.fr. Voir .env.example."
+    )
+LOCALE = {"127.0.0.1", "localhost"}
+ALLOWED_HOSTS = sorted(LOCALE) if adresse.hostname in LOCALE else [adresse.hostname]
+CSRF_TRUSTED_ORIGINS = [ADRESSE_PUBLIQUE]
+PROXIES_DE_CONFIANCE = read(
+    lambda nom: [ipaddress.ip_network(reseau) for reseau in env.list(nom, default=[])],
+    "PROXIES_DE_CONFIANCE",
+    "une liste d’adresses ou de réseaux séparés par des virgules est attendue",
+)
+
+# What the site is made of
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "django_htmx",
+    "csp",
+    "lucide",
+    "conseiller",
+    "conseiller.travaux",
+    "conseiller.journal",
+    "conseiller.pieces",
+    "conseiller.impression",
+    "communes",
+    "ateliers",
+    "subventions",
+]
+MIDDLEWARE = [
+    "conseiller.middleware.TrustedProxyMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "conseiller.middleware.PrivatePagesMiddleware",
+]
+ROOT_URLCONF = "conseiller.urls"
+WSGI_APPLICATION = "conseiller.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "conseiller.contexte.site",
+            ],
+        },
+    }
+]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Where data is kept
+
+DATABASES = {
+    "default": read(
+        env.db_url,
+        "DATABASE_URL",
+        "une adresse de base est attendue, postgres://utilisateur:motdepasse@hote:5432/base ou sqlite:///chemin",
+        default=f"sqlite:///{DONNEES_DIR / 'conseiller.sqlite3'}",
+    )
+}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # Writers queue instead of failing with "database is locked".
+    DATABASES["default"]["OPTIONS"] = {
+        "timeout": 20,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;",
+    }
+elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+else:
+    raise ImproperlyConfigured(
+        "DATABASE_URL : PostgreSQL ou SQLite est attendu. Voir .env.example."
+    )
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+    }
+}
+PIECES_DIR = DONNEES_DIR / "pieces"
+
+# Jobs: rows of Travail are the truth, Celery rings the bell
+
+REDIS_URL = read(
+    env.str,
+    "REDIS_URL",
+    "une adresse redis://hote:6379/0 est attendue",
+    default="redis://127.0.0.1:6379/0",
+)
+if urlsplit(REDIS_URL).scheme not in {"redis", "rediss", "unix"}:
+    raise ImproperlyConfigured(
+        "REDIS_URL : une adresse redis://hote:6379/0 est attendue. Voir .env.example."
+    )
+CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_connect_timeout": 2,
+    "socket_timeout": 5,
+    "socket_keepalive": True,
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_DEFAULT_QUEUE = "conseiller"
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TIMEZONE = "Europe/Paris"
+CELERY_BEAT_SCHEDULE = {
+    "balayage": {
+        "task": "conseiller.travaux.tasks.sweep",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
+}
+
+# Who may enter
+
+AUTH_USER_MODEL = "communes.Agent"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{nom}"}
+    for nom in (
+        "UserAttributeSimilarityValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+] + [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    }
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "bureau"
+ACCOUNT_LOGOUT_REDIRECT_URL = "accueil"
+ACCOUNT_ADAPTER = "communes.comptes.ClosedAccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "courriel"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_GET = False
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+if adresse.scheme == "https":
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+if PROXIES_DE_CONFIANCE:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        # Bootstrap's style sheet carries its arrows and ticks as data: pictures.
+        "img-src": [SELF, "data:"],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# What people read
+
+LANGUAGE_CODE = "fr"
+TIME_ZONE = "Europe/Paris"
+USE_TZ = True
+CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
+STATIC_URL = "/static/"
+STATIC_ROOT = DONNEES_DIR / "static"
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("vendor/bootstrap/css", str(importlib.resources.files("bootstrap") / "css")),
+    ("vendor/fonts", str(importlib.resources.files("fontpkg_source_sans_3") / "files")),
+]
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# Mail and log
+
+vars().update(
+    read(
+        env.email_url,
+        "EMAIL_URL",
+        "une adresse smtp://hote:port est attendue",
+        default="consolemail://",
+    )
+)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"ne-pas-repondre@{adresse.hostname}"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "ligne": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "ligne"}},
+    "root": {
+        "handlers": ["console"],
+        "level": os.environ.get("NIVEAU_JOURNAL", "INFO"),
+    },
+}

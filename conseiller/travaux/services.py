@@ -1,0 +1,147 @@
+"""Ask for a job, claim it, keep its lease, record how it ended."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from celery import current_app
+from django.core.cache import cache
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from conseiller.refus import Refus
+
+from .models import ACTIFS, EtatTravail, Travail
+
+logger = logging.getLogger(__name__)
+
+BAIL = timedelta(seconds=30)
+ESSAIS_MAX = 5
+BATTEMENT = "travaux.battement"
+
+
+class BailPerdu(Exception):
+    """The lease went to another worker: what was being done must not be recorded."""
+
+
+def request_travail(
+    tache: str, objet: int, *, agent: Any, now: datetime, total: int = 0
+) -> Travail:
+    """Write the job's row in the caller's transaction and ring Celery once it is committed.
+
+    Returns the job already active on this object when there is one: a double click asks once.
+    """
+    try:
+        with transaction.atomic():
+            travail = Travail.objects.create(
+                tache=tache, objet=objet, demande_par=agent, demande_le=now, total=total
+            )
+    except IntegrityError:
+        travail = Travail.objects.get(tache=tache, objet=objet, etat__in=ACTIFS)
+    transaction.on_commit(partial(ring, tache, travail.pk), robust=True)
+    return travail
+
+
+def ring(tache: str, travail_id: int) -> None:
+    """Wake a worker; when the broker is down, say so in the log and leave the row to the sweep."""
+    try:
+        current_app.send_task(tache, [travail_id])
+    except Exception as erreur:
+        # Whatever the broker's fault, the row is written and the sweep takes it when the broker is back.
+        logger.warning(
+            "Celery injoignable, le travail %s attend le balayage : %s",
+            travail_id,
+            erreur,
+        )
+
+
+def claim_travail(travail_id: int, *, now: datetime) -> Travail | None:
+    """Take the job for the length of a lease; None when another worker holds it or it has ended.
+
+    After `ESSAIS_MAX` claims the job is declared failed: an object that kills its worker must not kill it for ever.
+    """
+    libre = Q(etat=EtatTravail.ATTENTE) | Q(etat=EtatTravail.EN_COURS, bail__lt=now)
+    pris = Travail.objects.filter(libre, pk=travail_id, essais__lt=ESSAIS_MAX).update(
+        etat=EtatTravail.EN_COURS, bail=now + BAIL, essais=F("essais") + 1, erreur=""
+    )
+    if pris:
+        return Travail.objects.get(pk=travail_id)
+    Travail.objects.filter(libre, pk=travail_id, essais__gte=ESSAIS_MAX).update(
+        etat=EtatTravail.ECHOUE,
+        fini_le=now,
+        erreur=f"Le travail s’est interrompu {ESSAIS_MAX} fois de suite. Relancez-le, ou appelez l’administrateur.",
+    )
+    return None
+
+
+def _held(travail: Travail):
+    return Travail.objects.filter(
+        pk=travail.pk, etat=EtatTravail.EN_COURS, essais=travail.essais
+    )
+
+
+def keep_travail(travail: Travail, *, fait: int, total: int) -> None:
+    """Renew the lease and show progress; raises BailPerdu when the job went to another worker."""
+    if not _held(travail).update(bail=timezone.now() + BAIL, fait=fait, total=total):
+        raise BailPerdu(travail.pk)
+
+
+def finish_travail(travail: Travail) -> None:
+    """Record success, in the transaction that writes the result; raises BailPerdu, which undoes it."""
+    if not _held(travail).update(
+        etat=EtatTravail.FINI, bail=None, fini_le=timezone.now()
+    ):
+        raise BailPerdu(travail.pk)
+
+
+def fail_travail(travail: Travail, erreur: str) -> None:
+    """Record a failure with the sentence that the page shows."""
+    _held(travail).update(
+        etat=EtatTravail.ECHOUE, bail=None, fini_le=timezone.now(), erreur=erreur
+    )
+
+
+def postpone_travail(travail: Travail, erreur: str) -> None:
+    """Leave the job to the next sweep after one lease, saying why."""
+    _held(travail).update(bail=timezone.now() + BAIL, erreur=erreur)
+
+
+def run_travail(travail_id: int, service: Callable[[Travail], None]) -> None:
+    """Claim the job, call `service`, record how it ended.
+
+    A refusal ends the job with its sentence; a fault of ours is logged and the job is tried again after one lease.
+    """
+    travail = claim_travail(travail_id, now=timezone.now())
+    if travail is None:
+        return
+    try:
+        service(travail)
+    except BailPerdu:
+        logger.warning("Le travail %s a été repris par un autre processus.", travail_id)
+    except Refus as refus:
+        fail_travail(travail, str(refus))
+    except Exception:
+        logger.exception("Le travail %s sera repris.", travail_id)
+        postpone_travail(
+            travail, "Une erreur est survenue. Nous réessayons dans une minute."
+        )
+
+
+def sweep_travaux(*, now: datetime) -> int:
+    """Ring again for every job that waits or whose lease has expired; returns how many.
+
+    Also leaves the heartbeat that proves broker, beat and worker alive.
+    """
+    cache.set(BATTEMENT, now.timestamp(), timeout=None)
+    a_reprendre = Travail.objects.filter(
+        Q(etat=EtatTravail.ATTENTE) | Q(etat=EtatTravail.EN_COURS, bail__lt=now)
+    )
+    lignes = list(a_reprendre.order_by("pk").values_list("tache", "pk")[:500])
+    for tache, pk in lignes:
+        ring(tache, pk)
+    return len(lignes)

@@ -1,0 +1,21 @@
+#!/usr/bin/env python
+"""Entry point of every command."""
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run one management command; `calculer` needs neither database, environment nor Django."""
+    if sys.argv[1:2] == ["calculer"]:
+        from subventions.calculs.ligne_de_commande import main as calculer
+
+        sys.exit(calculer(sys.argv[2:]))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "conseiller.settings")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

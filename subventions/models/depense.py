@@ -1,0 +1,88 @@
+"""Expenses of the post and money from elsewhere."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from conseiller.champs import MontantField
+from subventions.enums import EtatDepense, Nature
+
+
+class Depense(models.Model):
+    """One expense over its service period (R4); a credit note is a negative amount."""
+
+    convention = models.ForeignKey(
+        "communes.Convention",
+        models.CASCADE,
+        related_name="depenses",
+        verbose_name="convention",
+    )
+    libelle = models.CharField("libellé", max_length=200)
+    nature = models.CharField("nature", max_length=12, choices=Nature.choices())
+    montant = MontantField("montant")
+    debut = models.DateField("premier jour du service")
+    fin = models.DateField("dernier jour du service")
+    affectation = models.ForeignKey(
+        "communes.Partie",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="depenses_affectees",
+        verbose_name="à la charge d’une seule commune",
+    )
+    etat = models.CharField(
+        "état",
+        max_length=8,
+        choices=EtatDepense.choices(),
+        default=EtatDepense.CONSTATE.value,
+    )
+    reference = models.CharField("référence", max_length=100, blank=True)
+    exercice = models.PositiveSmallIntegerField("exercice", null=True, blank=True)
+    eligible = models.BooleanField("couverte par la subvention", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "dépense"
+        ordering = ["debut", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(fin__gte=F("debut")),
+                name="depense_fin_apres_debut",
+                violation_error_message="Le dernier jour du service est avant le premier : corrigez l’une des deux dates.",
+            ),
+            models.CheckConstraint(
+                condition=Q(nature__in=list(Nature)), name="depense_nature_connue"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.libelle
+
+
+class Cofinancement(models.Model):
+    """Money from elsewhere, deducted before sharing (R6)."""
+
+    convention = models.ForeignKey(
+        "communes.Convention",
+        models.CASCADE,
+        related_name="cofinancements",
+        verbose_name="convention",
+    )
+    libelle = models.CharField("libellé", max_length=200)
+    montant = MontantField("montant")
+    debut = models.DateField("premier jour")
+    fin = models.DateField("dernier jour")
+
+    class Meta:
+        verbose_name = "cofinancement"
+        ordering = ["debut", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(fin__gte=F("debut")),
+                name="cofinancement_fin_apres_debut",
+                violation_error_message="Le dernier jour est avant le premier : corrigez l’une des deux dates.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.libelle
