@@ -1,6 +1,6 @@
 """Install what the project needs, once: Debian packages, the virtual environment, the locked Python packages.
 
-Usage: python3 deploy/install.py run|test
+Usage: python3 -m deploy.install run|test
 
 `run` brings what the site needs; `test` adds what the suite needs (PostgreSQL, Chromium, tools that read PDFs).
 Standard library only: it runs before anything is installed. Done once, it costs a few hundredths of a second.
@@ -69,7 +69,8 @@ def install_system(target: str) -> None:
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
     apt = ["apt-get", "-qq", "-o", "Acquire::Retries=3", "-o", "Dpkg::Use-Pty=0"]
     call([*apt, "update"], env=environment)
-    call([*apt, "install", "-y", "--no-install-recommends", *packages], env=environment)
+    install = [*apt, "install", "-y", "--no-install-recommends", *packages]
+    call(install, env=environment, stdout=subprocess.DEVNULL)
 
 
 def install_python(target: str) -> None:
@@ -82,11 +83,39 @@ def install_python(target: str) -> None:
         return
     say("Installation des paquets Python…")
     STAMP.unlink(missing_ok=True)
-    call([sys.executable, "-m", "venv", *([] if usable(python) else ["--clear"]), str(VENV)])
+    call(
+        [
+            sys.executable,
+            "-m",
+            "venv",
+            *([] if usable(python) else ["--clear"]),
+            str(VENV),
+        ]
+    )
     hashed = ["--quiet", "--require-hashes"]
-    pip = [str(python), "-m", "pip", "install", "--disable-pip-version-check", "--no-deps", *hashed, "-r"]
+    pip = [
+        str(python),
+        "-m",
+        "pip",
+        "install",
+        "--disable-pip-version-check",
+        "--no-deps",
+        *hashed,
+        "-r",
+    ]
     call([*pip, str(ROOT / "requirements/uv.txt")])
-    call([str(VENV / "bin/uv"), "pip", "sync", "--compile-bytecode", *hashed, "--python", str(python), str(LOCKS[target])])
+    call(
+        [
+            str(VENV / "bin/uv"),
+            "pip",
+            "sync",
+            "--compile-bytecode",
+            *hashed,
+            "--python",
+            str(python),
+            str(LOCKS[target]),
+        ]
+    )
     STAMP.write_text(wanted)
 
 
@@ -121,8 +150,8 @@ def say(sentence: str) -> None:
 
 if __name__ == "__main__":
     if len(sys.argv) != 2 or sys.argv[1] not in LOCKS:
-        sys.exit("Usage : python3 deploy/install.py run|test")
-    if sys.version_info < (3, 11):
+        sys.exit("Usage : python3 -m deploy.install run|test")
+    if sys.version_info < (3, 11):  # noqa: UP036 (this file runs on whatever python3 is)
         sys.exit(f"Il faut Python 3.11 ou plus récent ; celui-ci est le {sys.version.split()[0]}.")
     install_system(sys.argv[1])
     install_python(sys.argv[1])

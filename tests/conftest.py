@@ -1,0 +1,55 @@
+"""What every test stands on: the system's Chromium, plain static files, a quick password hash, SQLite on a file."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.test import override_settings
+
+# The synchronous Playwright runs its own event loop in the test's thread, which Django would refuse to work beside.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--lang=fr",
+]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Debian's Chromium: Playwright's own download is never needed."""
+    chromium = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])))
+    return {**browser_type_launch_args, "executable_path": chromium, "args": CHROMIUM_FLAGS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    """A French reader in France."""
+    return {**browser_context_args, "locale": "fr-FR", "timezone_id": "Europe/Paris"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def light_settings():
+    """Static files without the manifest (the live server serves sources), and a hash that costs nothing."""
+    plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    hasher = "django.contrib.auth.hashers.MD5PasswordHasher"
+    with override_settings(STORAGES=settings.STORAGES | plain, PASSWORD_HASHERS=[hasher]):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
+    """On SQLite test on a file as the site does: WAL and locks do not exist in memory."""
+    for connection in connections.all():
+        if connection.vendor == "sqlite":
+            folder: Path = tmp_path_factory.mktemp("sqlite")
+            connection.settings_dict["TEST"]["NAME"] = str(folder / "conseiller.sqlite3")
