@@ -35,9 +35,7 @@ def add_months(origine: date, mois: int) -> date:
     return date(annee, rang + 1, min(origine.day, monthrange(annee, rang + 1)[1]))
 
 
-def close_spans(
-    debuts: Sequence[date], fin: date | None
-) -> list[tuple[date, date | None]]:
+def close_spans(debuts: Sequence[date], fin: date | None) -> list[tuple[date, date | None]]:
     """Turn ascending first days into spans: each ends the day before the next one, the last one on `fin` (None: open).
 
     >>> close_spans([date(2021, 7, 1), date(2022, 9, 1)], None)[0]
@@ -58,9 +56,7 @@ def clip(debut: date, fin: date | None, du: date, au: date) -> tuple[date, date]
     return (premier, dernier) if premier <= dernier else None
 
 
-def find_uncovered(
-    spans: Iterable[tuple[date, date]], du: date, au: date
-) -> date | None:
+def find_uncovered(spans: Iterable[tuple[date, date]], du: date, au: date) -> date | None:
     """First day of the period that no span covers, or None when every day is covered.
 
     >>> find_uncovered([(date(2022, 1, 1), date(2022, 1, 9))], date(2022, 1, 1), date(2022, 1, 31))
