@@ -56,7 +56,7 @@ def as_postgres() -> list[str]:
         "--pdeathsig=QUIT",
     ]
     if not os.stat("/").st_mode & stat.S_IXOTH:
-        prefix += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+        prefix += ["--securebits=+no_setuid_fixup", "--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
     return prefix
 
 
