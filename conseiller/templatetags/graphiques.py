@@ -1,0 +1,52 @@
+"""Charts in templates: `{% frise %}`, `{% barre %}`, `{% motif %}`. SVG with presentation attributes only.
+
+They hold under a strict CSP and in WeasyPrint, where no style sheet reaches inside an SVG.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django import template
+
+from conseiller.graphiques import PartDessinee, PartGraphique, Segment, choose_motif, describe, split_segments
+
+register = template.Library()
+
+
+@register.inclusion_tag("graphiques/frise.svg")
+def frise(
+    parts: Sequence[PartDessinee], titre: str = "", hauteur: int = 12, identifiant: str = "frise"
+) -> dict[str, object]:
+    """The strip of patterns, decorative unless `titre` names it. Without any weight the parties share it equally."""
+    segments = split_segments(parts) or split_segments([PartGraphique(part.nom, 1, part.motif) for part in parts])
+    if not segments:
+        segments = split_segments([PartGraphique("", 1, 0)])
+    return _draw(segments, hauteur, identifiant) | {"titre": _entitle(titre, parts) if titre else ""}
+
+
+@register.inclusion_tag("graphiques/barre.svg")
+def barre(
+    parts: Sequence[PartDessinee], titre: str = "Partage", hauteur: int = 48, identifiant: str = "barre"
+) -> dict[str, object]:
+    """The bar of shares, with all the figures in its title. Two bars in a page need two `identifiant`."""
+    return _draw(split_segments(parts), hauteur, identifiant) | {"titre": _entitle(titre, parts)}
+
+
+@register.inclusion_tag("graphiques/motif.svg")
+def motif(index: int) -> dict[str, object]:
+    """The swatch that goes before a party's name, decorative: the name is beside it."""
+    return {"motif": choose_motif(index)}
+
+
+def _draw(segments: Sequence[Segment], hauteur: int, identifiant: str) -> dict[str, object]:
+    return {
+        "segments": segments,
+        "motifs": sorted({segment.motif for segment in segments}),
+        "hauteur": hauteur,
+        "identifiant": identifiant,
+    }
+
+
+def _entitle(titre: str, parts: Sequence[PartDessinee]) -> str:
+    return f"{titre}\u00a0: {describe(parts)}."
