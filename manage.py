@@ -12,9 +12,19 @@ def main() -> None:
 
         sys.exit(calculer(sys.argv[2:]))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "conseiller.settings")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as erreur:
+        sys.exit(refuse(str(erreur)))
+
+
+def refuse(phrase: str) -> int:
+    """Say why on standard error; returns the exit code of a refusal."""
+    print(phrase, file=sys.stderr)
+    return 2
 
 
 if __name__ == "__main__":

@@ -33,14 +33,6 @@ MATRICE: dict[Fonction, tuple[set[Action], set[Action]]] = {
 
 def functions_allowing(action: Action) -> tuple[list[str], list[str]]:
     """Roles that allow `action`: those held for the employing body, then those held for a partner."""
-    employeur = [
-        fonction.value
-        for fonction, (actions, _) in MATRICE.items()
-        if action in actions
-    ]
-    partenaire = [
-        fonction.value
-        for fonction, (_, actions) in MATRICE.items()
-        if action in actions
-    ]
+    employeur = [fonction.value for fonction, (actions, _) in MATRICE.items() if action in actions]
+    partenaire = [fonction.value for fonction, (_, actions) in MATRICE.items() if action in actions]
     return employeur, partenaire

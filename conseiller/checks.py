@@ -9,9 +9,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.urls import URLPattern, URLResolver, get_resolver
 
 
-def iter_patterns(
-    resolver: URLResolver | None = None, prefixe: str = ""
-) -> Iterator[tuple[str, URLPattern]]:
+def iter_patterns(resolver: URLResolver | None = None, prefixe: str = "") -> Iterator[tuple[str, URLPattern]]:
     """Every address of the site with its pattern, includes unfolded."""
     for element in (resolver or get_resolver()).url_patterns:
         chemin = prefixe + str(element.pattern)
@@ -23,7 +21,7 @@ def iter_patterns(
 
 @register(Tags.security)
 def check_every_view_declares_access(**_: Any) -> list[CheckMessage]:
-    """Our views carry `@public` or `@agents`; allauth's carry their own rule, read from LoginRequiredMiddleware's mark."""
+    """Our views carry `@public` or `@agents`; allauth's carry their own rule."""
     return [
         Error(
             f"La vue de l’adresse « {chemin} » ne dit pas qui peut entrer.",
@@ -31,6 +29,5 @@ def check_every_view_declares_access(**_: Any) -> list[CheckMessage]:
             id="conseiller.E001",
         )
         for chemin, element in iter_patterns()
-        if not hasattr(element.callback, "acces")
-        and not element.callback.__module__.startswith("allauth.")
+        if not hasattr(element.callback, "acces") and not element.callback.__module__.startswith("allauth.")
     ]

@@ -15,9 +15,7 @@ from communes.permissions import Action, functions_allowing
 class AgentManager(BaseUserManager["Agent"]):
     """Creates agents; the e-mail is kept in lower case, as people do not remember its capitals."""
 
-    def create_user(
-        self, courriel: str, password: str | None = None, **champs: Any
-    ) -> Agent:
+    def create_user(self, courriel: str, password: str | None = None, **champs: Any) -> Agent:
         """Create an agent who may sign in when `password` is given."""
         agent = self.model(courriel=courriel.strip().lower(), **champs)
         agent.set_password(password)
@@ -32,9 +30,7 @@ class Agent(AbstractBaseUser):
     courriel = models.EmailField(
         "courriel",
         unique=True,
-        error_messages={
-            "unique": "Un agent porte déjà ce courriel : complétez ses rôles."
-        },
+        error_messages={"unique": "Un agent porte déjà ce courriel : complétez ses rôles."},
     )
     prenom = models.CharField("prénom", max_length=100)
     nom = models.CharField("nom", max_length=100)
@@ -60,9 +56,7 @@ class Agent(AbstractBaseUser):
 class Role(models.Model):
     """What an agent does for a body, in one agreement or in all those of the body when `convention` is empty."""
 
-    agent = models.ForeignKey(
-        Agent, models.CASCADE, related_name="roles", verbose_name="agent"
-    )
+    agent = models.ForeignKey(Agent, models.CASCADE, related_name="roles", verbose_name="agent")
     organisme = models.ForeignKey(
         "communes.Organisme",
         models.PROTECT,
@@ -99,21 +93,15 @@ class Role(models.Model):
         return f"{Fonction(self.fonction).libelle}, {self.organisme}"
 
 
-def roles_allowing(
-    agent: Any, action: Action, convention: str = "pk", employeuse: str = "employeuse"
-) -> Q:
+def roles_allowing(agent: Any, action: Action, convention: str = "pk", employeuse: str = "employeuse") -> Q:
     """Filter that keeps the rows whose agreement lets `agent` do `action`.
 
-    `convention` and `employeuse` are the paths, from the filtered model, to the agreement's key and to its employing body.
+    `convention` and `employeuse` are the paths, from the filtered model, to the agreement and to its employing body.
     """
     employeur, partenaire = functions_allowing(action)
-    roles = Role.objects.filter(
-        Q(convention=OuterRef(convention)) | Q(convention=None), agent=agent
-    )
+    roles = Role.objects.filter(Q(convention=OuterRef(convention)) | Q(convention=None), agent=agent)
     chez_employeur = Q(organisme=OuterRef(employeuse))
-    parties = Role.objects.filter(
-        pk=OuterRef("pk"), organisme__parties__convention=OuterRef(OuterRef(convention))
-    )
+    parties = Role.objects.filter(pk=OuterRef("pk"), organisme__parties__convention=OuterRef(OuterRef(convention)))
     return Q(Exists(roles.filter(chez_employeur, fonction__in=employeur))) | Q(
         Exists(roles.filter(~chez_employeur, Exists(parties), fonction__in=partenaire))
     )

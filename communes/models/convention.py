@@ -15,13 +15,11 @@ from .agent import roles_allowing
 class Groupe(models.Model):
     """The communes that residents know together: one public space, whatever the agreements that follow one another."""
 
-    nom = models.CharField("nom", max_length=200)
+    nom = models.CharField("nom", max_length=500)
     slug = models.SlugField(
         "adresse",
         unique=True,
-        error_messages={
-            "unique": "Un autre groupe porte déjà cette adresse : changez-la."
-        },
+        error_messages={"unique": "Un autre groupe porte déjà cette adresse : changez-la."},
     )
 
     class Meta:
@@ -47,36 +45,28 @@ class ConventionQuerySet(models.QuerySet["Convention"]):
 class Convention(models.Model):
     """An agreement between bodies that share an adviser; one of them employs."""
 
-    groupe = models.ForeignKey(
-        Groupe, models.PROTECT, related_name="conventions", verbose_name="groupe"
-    )
+    groupe = models.ForeignKey(Groupe, models.PROTECT, related_name="conventions", verbose_name="groupe")
     employeuse = models.ForeignKey(
         "communes.Organisme",
         models.PROTECT,
         related_name="conventions_employeuse",
         verbose_name="organisme employeur",
     )
-    organismes = models.ManyToManyField(
-        "communes.Organisme", through="communes.Partie", related_name="conventions"
-    )
-    objet = models.CharField("objet", max_length=300)
+    organismes = models.ManyToManyField("communes.Organisme", through="communes.Partie", related_name="conventions")
+    objet = models.CharField("objet", max_length=500)
     debut = models.DateField("date d’effet")
     fin = models.DateField("terme")
     fin_heures = models.DateField("dernier jour des heures", null=True, blank=True)
     signee_le = models.DateField("signée le", null=True, blank=True)
     base_legale = models.TextField("texte appliqué", blank=True)
-    heures_poste = models.PositiveIntegerField(
-        "heures annuelles du poste, en quarts d’heure", null=True, blank=True
-    )
+    heures_poste = models.PositiveIntegerField("heures annuelles du poste, en quarts d’heure", null=True, blank=True)
     methode = models.CharField(
         "subvention comptée",
         max_length=12,
         choices=Methode.choices(),
         default=Methode.PRORATA.value,
     )
-    delai_remarques = models.PositiveSmallIntegerField(
-        "délai pour répondre à un décompte, en jours", default=30
-    )
+    delai_remarques = models.PositiveSmallIntegerField("délai pour répondre à un décompte, en jours", default=30)
     exemple = models.BooleanField("données d’exemple, fictives", default=False)
 
     objects = ConventionQuerySet.as_manager()
@@ -90,9 +80,7 @@ class Convention(models.Model):
                 name="convention_terme_apres_effet",
                 violation_error_message="Le terme est avant la date d’effet : corrigez l’une des deux dates.",
             ),
-            models.CheckConstraint(
-                condition=Q(methode__in=list(Methode)), name="convention_methode_connue"
-            ),
+            models.CheckConstraint(condition=Q(methode__in=list(Methode)), name="convention_methode_connue"),
         ]
 
     def __str__(self) -> str:
@@ -102,9 +90,7 @@ class Convention(models.Model):
 class Partie(models.Model):
     """A body in an agreement, in the act's order, with what the treasury asks of it."""
 
-    convention = models.ForeignKey(
-        Convention, models.CASCADE, related_name="parties", verbose_name="convention"
-    )
+    convention = models.ForeignKey(Convention, models.CASCADE, related_name="parties", verbose_name="convention")
     organisme = models.ForeignKey(
         "communes.Organisme",
         models.PROTECT,
@@ -112,13 +98,9 @@ class Partie(models.Model):
         verbose_name="organisme",
     )
     ordre = models.PositiveSmallIntegerField("ordre", validators=[MinValueValidator(1)])
-    sortie_le = models.DateField(
-        "dernier jour dans la convention", null=True, blank=True
-    )
+    sortie_le = models.DateField("dernier jour dans la convention", null=True, blank=True)
     code_service = models.CharField("code service", max_length=100, blank=True)
-    numero_engagement = models.CharField(
-        "numéro d’engagement", max_length=50, blank=True
-    )
+    numero_engagement = models.CharField("numéro d’engagement", max_length=50, blank=True)
     compte = models.CharField("compte proposé", max_length=100, blank=True)
 
     class Meta:
@@ -142,16 +124,13 @@ class Partie(models.Model):
 
 
 class Avenant(models.Model):
-    """An amendment: a draft until it has a signature date, then it counts from its effect date."""
+    """An amendment: a draft counts for nothing; once signed it counts from its effect date (R18)."""
 
-    convention = models.ForeignKey(
-        Convention, models.CASCADE, related_name="avenants", verbose_name="convention"
-    )
-    numero = models.PositiveSmallIntegerField(
-        "numéro", validators=[MinValueValidator(1)]
-    )
-    objet = models.CharField("objet", max_length=300, blank=True)
+    convention = models.ForeignKey(Convention, models.CASCADE, related_name="avenants", verbose_name="convention")
+    numero = models.PositiveSmallIntegerField("numéro", validators=[MinValueValidator(1)])
+    objet = models.CharField("objet", max_length=500, blank=True)
     effet_le = models.DateField("date d’effet")
+    brouillon = models.BooleanField("brouillon", default=True)
     signe_le = models.DateField("signé le", null=True, blank=True)
 
     class Meta:
@@ -162,6 +141,11 @@ class Avenant(models.Model):
                 fields=["convention", "numero"],
                 name="avenant_numero_unique",
                 violation_error_message="Un avenant porte déjà ce numéro.",
+            ),
+            models.CheckConstraint(
+                condition=Q(brouillon=False) | Q(signe_le__isnull=True),
+                name="avenant_brouillon_sans_signature",
+                violation_error_message="Un brouillon n’a pas de date de signature : retirez-la, ou marquez-le signé.",
             ),
         ]
 

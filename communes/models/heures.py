@@ -13,7 +13,7 @@ class TrancheQuerySet(models.QuerySet["Tranche"]):
 
     def signees(self) -> TrancheQuerySet:
         """Those that count: of the agreement itself or of a signed amendment (R18)."""
-        return self.filter(Q(avenant__isnull=True) | Q(avenant__signe_le__isnull=False))
+        return self.filter(Q(avenant__isnull=True) | Q(avenant__brouillon=False))
 
 
 class Tranche(models.Model):
@@ -55,9 +55,7 @@ class Tranche(models.Model):
 class Allocation(models.Model):
     """Hours per year of one party in one slice; a party without a row has none."""
 
-    tranche = models.ForeignKey(
-        Tranche, models.CASCADE, related_name="allocations", verbose_name="tranche"
-    )
+    tranche = models.ForeignKey(Tranche, models.CASCADE, related_name="allocations", verbose_name="tranche")
     partie = models.ForeignKey(
         "communes.Partie",
         models.CASCADE,

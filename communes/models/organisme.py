@@ -23,17 +23,13 @@ class Organisme(models.Model):
         choices=TypeOrganisme.choices(),
         default=TypeOrganisme.COMMUNE.value,
     )
-    nom = models.CharField("nom", max_length=200)
+    nom = models.CharField("nom", max_length=500)
     siret = models.CharField(
         "SIRET",
         max_length=14,
         unique=True,
-        validators=[
-            RegexValidator(r"^[0-9]{14}$", "Le SIRET s’écrit avec 14 chiffres.")
-        ],
-        error_messages={
-            "unique": "Un organisme porte déjà ce SIRET : choisissez-le dans la liste."
-        },
+        validators=[RegexValidator(r"^[0-9]{14}$", "Le SIRET s’écrit avec 14 chiffres.")],
+        error_messages={"unique": "Un organisme porte déjà ce SIRET : choisissez-le dans la liste."},
     )
     insee = models.CharField(
         "code INSEE",
@@ -47,9 +43,7 @@ class Organisme(models.Model):
                 "Le code INSEE s’écrit avec 5 caractères, 54328.",
             )
         ],
-        error_messages={
-            "unique": "Une commune porte déjà ce code INSEE : choisissez-la dans la liste."
-        },
+        error_messages={"unique": "Une commune porte déjà ce code INSEE : choisissez-la dans la liste."},
     )
     service = models.CharField("service", max_length=100, blank=True)
     adresse = models.CharField("adresse", max_length=200, blank=True)
@@ -82,8 +76,4 @@ class Organisme(models.Model):
         """« Commune de Ludres », « Commune d’Essey »; the name alone for other bodies."""
         if self.type != TypeOrganisme.COMMUNE:
             return self.nom
-        return (
-            f"Commune d’{self.nom}"
-            if self.nom.startswith(DEVANT_VOYELLE)
-            else f"Commune de {self.nom}"
-        )
+        return f"Commune d’{self.nom}" if self.nom.startswith(DEVANT_VOYELLE) else f"Commune de {self.nom}"

@@ -10,9 +10,7 @@ class Ligne(models.Model):
     """One write. `objet` is the model's label and key; `convention` narrows who may read the line."""
 
     date = models.DateTimeField("date")
-    agent = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, verbose_name="agent"
-    )
+    agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, verbose_name="agent")
     action = models.CharField("action", max_length=60)
     objet = models.CharField("objet", max_length=100)
     convention = models.PositiveBigIntegerField("convention", null=True, db_index=True)

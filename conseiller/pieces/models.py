@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 from pathlib import Path
 
 from django.conf import settings
@@ -25,4 +26,5 @@ class Piece(models.Model):
     @property
     def chemin(self) -> Path:
         """Where the bytes are."""
-        return Path(settings.PIECES_DIR) / self.empreinte[:2] / self.empreinte[2:]
+        suffixe = mimetypes.guess_extension(self.type_mime) or ""
+        return Path(settings.PIECES_DIR) / self.empreinte[:2] / f"{self.empreinte[2:]}{suffixe}"

@@ -15,9 +15,7 @@ def store_piece(contenu: bytes, type_mime: str) -> Piece:
     piece = Piece(empreinte=empreinte, taille=len(contenu), type_mime=type_mime)
     if not piece.chemin.exists():
         piece.chemin.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            dir=piece.chemin.parent, delete=False
-        ) as fichier:
+        with tempfile.NamedTemporaryFile(dir=piece.chemin.parent, delete=False) as fichier:
             fichier.write(contenu)
             fichier.flush()
             os.fsync(fichier.fileno())

@@ -40,9 +40,7 @@ class Travail(models.Model):
     fait = models.PositiveIntegerField("fait", default=0)
     total = models.PositiveIntegerField("à faire", default=0)
     erreur = models.TextField("erreur", blank=True)
-    demande_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, verbose_name="demandé par"
-    )
+    demande_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, verbose_name="demandé par")
     demande_le = models.DateTimeField("demandé le")
     fini_le = models.DateTimeField("fini le", null=True)
 
@@ -55,9 +53,7 @@ class Travail(models.Model):
                 condition=Q(etat__in=ACTIFS),
                 name="travail_un_seul_actif_par_objet",
             ),
-            models.CheckConstraint(
-                condition=Q(etat__in=list(EtatTravail)), name="travail_etat_connu"
-            ),
+            models.CheckConstraint(condition=Q(etat__in=list(EtatTravail)), name="travail_etat_connu"),
         ]
         indexes = [
             models.Index(

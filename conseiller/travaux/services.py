@@ -29,18 +29,14 @@ class BailPerdu(Exception):
     """The lease went to another worker: what was being done must not be recorded."""
 
 
-def request_travail(
-    tache: str, objet: int, *, agent: Any, now: datetime, total: int = 0
-) -> Travail:
+def request_travail(tache: str, objet: int, *, agent: Any, now: datetime, total: int = 0) -> Travail:
     """Write the job's row in the caller's transaction and ring Celery once it is committed.
 
     Returns the job already active on this object when there is one: a double click asks once.
     """
     try:
         with transaction.atomic():
-            travail = Travail.objects.create(
-                tache=tache, objet=objet, demande_par=agent, demande_le=now, total=total
-            )
+            travail = Travail.objects.create(tache=tache, objet=objet, demande_par=agent, demande_le=now, total=total)
     except IntegrityError:
         travail = Travail.objects.get(tache=tache, objet=objet, etat__in=ACTIFS)
     transaction.on_commit(partial(ring, tache, travail.pk), robust=True)
@@ -80,9 +76,7 @@ def claim_travail(travail_id: int, *, now: datetime) -> Travail | None:
 
 
 def _held(travail: Travail):
-    return Travail.objects.filter(
-        pk=travail.pk, etat=EtatTravail.EN_COURS, essais=travail.essais
-    )
+    return Travail.objects.filter(pk=travail.pk, etat=EtatTravail.EN_COURS, essais=travail.essais)
 
 
 def keep_travail(travail: Travail, *, fait: int, total: int) -> None:
@@ -93,17 +87,13 @@ def keep_travail(travail: Travail, *, fait: int, total: int) -> None:
 
 def finish_travail(travail: Travail) -> None:
     """Record success, in the transaction that writes the result; raises BailPerdu, which undoes it."""
-    if not _held(travail).update(
-        etat=EtatTravail.FINI, bail=None, fini_le=timezone.now()
-    ):
+    if not _held(travail).update(etat=EtatTravail.FINI, bail=None, fini_le=timezone.now()):
         raise BailPerdu(travail.pk)
 
 
 def fail_travail(travail: Travail, erreur: str) -> None:
     """Record a failure with the sentence that the page shows."""
-    _held(travail).update(
-        etat=EtatTravail.ECHOUE, bail=None, fini_le=timezone.now(), erreur=erreur
-    )
+    _held(travail).update(etat=EtatTravail.ECHOUE, bail=None, fini_le=timezone.now(), erreur=erreur)
 
 
 def postpone_travail(travail: Travail, erreur: str) -> None:
@@ -127,9 +117,7 @@ def run_travail(travail_id: int, service: Callable[[Travail], None]) -> None:
         fail_travail(travail, str(refus))
     except Exception:
         logger.exception("Le travail %s sera repris.", travail_id)
-        postpone_travail(
-            travail, "Une erreur est survenue. Nous réessayons dans une minute."
-        )
+        postpone_travail(travail, "Une erreur est survenue. Nous réessayons dans une minute.")
 
 
 def sweep_travaux(*, now: datetime) -> int:
@@ -138,9 +126,7 @@ def sweep_travaux(*, now: datetime) -> int:
     Also leaves the heartbeat that proves broker, beat and worker alive.
     """
     cache.set(BATTEMENT, now.timestamp(), timeout=None)
-    a_reprendre = Travail.objects.filter(
-        Q(etat=EtatTravail.ATTENTE) | Q(etat=EtatTravail.EN_COURS, bail__lt=now)
-    )
+    a_reprendre = Travail.objects.filter(Q(etat=EtatTravail.ATTENTE) | Q(etat=EtatTravail.EN_COURS, bail__lt=now))
     lignes = list(a_reprendre.order_by("pk").values_list("tache", "pk")[:500])
     for tache, pk in lignes:
         ring(tache, pk)

@@ -1,6 +1,6 @@
 """The snapshot of a statement: all that was known when it was computed, as canonical bytes.
 
-The page, the PDF and the CSV read a snapshot and nothing else, so that what is printed cannot drift from what was computed.
+Page, PDF and CSV read a snapshot and nothing else, so that what is printed cannot drift from what was computed.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class AvenantCite:
     """A signed amendment."""
 
     numero: int
-    signe_le: date
+    signe_le: date | None
     effet_le: date
 
 
@@ -101,9 +101,7 @@ class Instantane:
 
     def compute(self) -> Resultat:
         """Run the one calculation; raises CalculImpossible."""
-        return compute_decompte(
-            self.dossier, self.du, self.au, methode=self.methode, report=self.report
-        )
+        return compute_decompte(self.dossier, self.du, self.au, methode=self.methode, report=self.report)
 
     def dump(self, resultat: Resultat) -> dict[str, Any]:
         """JSON object kept in the database."""
@@ -137,14 +135,11 @@ def load_instantane(donnees: dict[str, Any]) -> Instantane:
             fin=date.fromisoformat(contexte["fin"]),
             exemple=contexte["exemple"],
             parties=tuple(Identite(**partie) for partie in contexte["parties"]),
-            actes=tuple(
-                ActeCite(**{**acte, "date": _date(acte["date"])})
-                for acte in contexte["actes"]
-            ),
+            actes=tuple(ActeCite(**{**acte, "date": _date(acte["date"])}) for acte in contexte["actes"]),
             avenants=tuple(
                 AvenantCite(
                     numero=avenant["numero"],
-                    signe_le=date.fromisoformat(avenant["signe_le"]),
+                    signe_le=_date(avenant["signe_le"]),
                     effet_le=date.fromisoformat(avenant["effet_le"]),
                 )
                 for avenant in contexte["avenants"]
@@ -156,9 +151,7 @@ def load_instantane(donnees: dict[str, Any]) -> Instantane:
 def fingerprint(donnees: dict[str, Any]) -> str:
     """SHA-256, in hexadecimal, of the canonical bytes of a kept snapshot."""
     return hashlib.sha256(
-        json.dumps(
-            donnees, ensure_ascii=False, sort_keys=True, separators=(",", ":")
-        ).encode()
+        json.dumps(donnees, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
     ).hexdigest()
 
 

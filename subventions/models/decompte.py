@@ -9,6 +9,7 @@ from communes.enums import Methode
 from communes.models.agent import roles_allowing
 from communes.permissions import Action
 from conseiller.champs import MontantField
+from conseiller.montants import parse_montant
 from subventions.enums import EtatDecompte
 
 
@@ -17,9 +18,7 @@ class DecompteQuerySet(models.QuerySet["Decompte"]):
 
     def permitted(self, agent: object, action: Action) -> DecompteQuerySet:
         """Those on whose agreement one of the agent's roles allows `action`."""
-        return self.filter(
-            roles_allowing(agent, action, "convention", "convention__employeuse")
-        )
+        return self.filter(roles_allowing(agent, action, "convention", "convention__employeuse"))
 
     def visible_to(self, agent: object) -> DecompteQuerySet:
         """Those that the agent may read; others do not exist for them."""
@@ -38,9 +37,7 @@ class Decompte(models.Model):
     du = models.DateField("premier jour")
     au = models.DateField("dernier jour")
     exercice = models.PositiveSmallIntegerField("exercice")
-    methode = models.CharField(
-        "subvention comptée", max_length=12, choices=Methode.choices()
-    )
+    methode = models.CharField("subvention comptée", max_length=12, choices=Methode.choices())
     etat = models.CharField(
         "état",
         max_length=10,
@@ -70,34 +67,29 @@ class Decompte(models.Model):
                 name="decompte_fin_apres_debut",
                 violation_error_message="Le dernier jour est avant le premier : corrigez l’une des deux dates.",
             ),
-            models.CheckConstraint(
-                condition=Q(etat__in=list(EtatDecompte)), name="decompte_etat_connu"
-            ),
+            models.CheckConstraint(condition=Q(etat__in=list(EtatDecompte)), name="decompte_etat_connu"),
         ]
 
     def __str__(self) -> str:
         return f"décompte du {self.du:%d/%m/%Y} au {self.au:%d/%m/%Y}"
 
+    @property
+    def report_nouveau(self) -> int:
+        """Balance left to the next statement (R7), in cents, zero or negative; 0 before the calculation."""
+        return parse_montant(self.instantane["resultat"]["report_nouveau"]) if self.instantane else 0
+
 
 class Part(models.Model):
     """What one party owes for the period, in cents; the calculation itself is in the statement's snapshot."""
 
-    decompte = models.ForeignKey(
-        Decompte, models.CASCADE, related_name="parts", verbose_name="décompte"
-    )
-    partie = models.ForeignKey(
-        "communes.Partie", models.PROTECT, related_name="parts", verbose_name="partie"
-    )
+    decompte = models.ForeignKey(Decompte, models.CASCADE, related_name="parts", verbose_name="décompte")
+    partie = models.ForeignKey("communes.Partie", models.PROTECT, related_name="parts", verbose_name="partie")
     montant = MontantField("montant")
 
     class Meta:
         verbose_name = "part"
         ordering = ["partie__ordre"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["decompte", "partie"], name="part_une_par_partie"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["decompte", "partie"], name="part_une_par_partie")]
 
     def __str__(self) -> str:
         return f"part de {self.partie}"
@@ -106,9 +98,7 @@ class Part(models.Model):
 class Document(models.Model):
     """A PDF rendered for one version: the party's *état liquidatif*, or the summary when `partie` is empty."""
 
-    decompte = models.ForeignKey(
-        Decompte, models.CASCADE, related_name="documents", verbose_name="décompte"
-    )
+    decompte = models.ForeignKey(Decompte, models.CASCADE, related_name="documents", verbose_name="décompte")
     version = models.PositiveSmallIntegerField("version")
     partie = models.ForeignKey(
         "communes.Partie",
@@ -123,9 +113,7 @@ class Document(models.Model):
         verbose_name = "document"
         ordering = ["partie__ordre"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["decompte", "version", "partie"], name="document_un_par_partie"
-            ),
+            models.UniqueConstraint(fields=["decompte", "version", "partie"], name="document_un_par_partie"),
             models.UniqueConstraint(
                 fields=["decompte", "version"],
                 condition=Q(partie__isnull=True),

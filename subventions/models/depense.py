@@ -18,7 +18,7 @@ class Depense(models.Model):
         related_name="depenses",
         verbose_name="convention",
     )
-    libelle = models.CharField("libellé", max_length=200)
+    libelle = models.CharField("libellé", max_length=500)
     nature = models.CharField("nature", max_length=12, choices=Nature.choices())
     montant = MontantField("montant")
     debut = models.DateField("premier jour du service")
@@ -37,7 +37,7 @@ class Depense(models.Model):
         choices=EtatDepense.choices(),
         default=EtatDepense.CONSTATE.value,
     )
-    reference = models.CharField("référence", max_length=100, blank=True)
+    reference = models.CharField("référence", max_length=500, blank=True)
     exercice = models.PositiveSmallIntegerField("exercice", null=True, blank=True)
     eligible = models.BooleanField("couverte par la subvention", null=True, blank=True)
 
@@ -48,11 +48,9 @@ class Depense(models.Model):
             models.CheckConstraint(
                 condition=Q(fin__gte=F("debut")),
                 name="depense_fin_apres_debut",
-                violation_error_message="Le dernier jour du service est avant le premier : corrigez l’une des deux dates.",
+                violation_error_message="Le dernier jour du service est avant le premier : corrigez l’une des dates.",
             ),
-            models.CheckConstraint(
-                condition=Q(nature__in=list(Nature)), name="depense_nature_connue"
-            ),
+            models.CheckConstraint(condition=Q(nature__in=list(Nature)), name="depense_nature_connue"),
         ]
 
     def __str__(self) -> str:
@@ -68,7 +66,7 @@ class Cofinancement(models.Model):
         related_name="cofinancements",
         verbose_name="convention",
     )
-    libelle = models.CharField("libellé", max_length=200)
+    libelle = models.CharField("libellé", max_length=500)
     montant = MontantField("montant")
     debut = models.DateField("premier jour")
     fin = models.DateField("dernier jour")

@@ -18,11 +18,9 @@ class Subvention(models.Model):
         related_name="subventions",
         verbose_name="convention",
     )
-    libelle = models.CharField("libellé", max_length=200)
+    libelle = models.CharField("libellé", max_length=500)
     montant = MontantField("montant")
-    signee_le = models.DateField(
-        "convention de subvention signée le", null=True, blank=True
-    )
+    signee_le = models.DateField("convention de subvention signée le", null=True, blank=True)
     debut = models.DateField("premier jour financé")
     fin = models.DateField("dernier jour financé")
 
@@ -49,17 +47,11 @@ class Subvention(models.Model):
 class Versement(models.Model):
     """One instalment, set by percentage or amount, by delay from the signature or by date (R10)."""
 
-    subvention = models.ForeignKey(
-        Subvention, models.CASCADE, related_name="versements", verbose_name="subvention"
-    )
+    subvention = models.ForeignKey(Subvention, models.CASCADE, related_name="versements", verbose_name="subvention")
     rang = models.PositiveSmallIntegerField("rang", validators=[MinValueValidator(1)])
-    pourcentage = models.PositiveIntegerField(
-        "pourcentage, en centièmes", null=True, blank=True
-    )
+    pourcentage = models.PositiveIntegerField("pourcentage, en centièmes", null=True, blank=True)
     montant_prevu = MontantField("montant prévu", null=True, blank=True)
-    mois = models.PositiveSmallIntegerField(
-        "mois après la signature", null=True, blank=True
-    )
+    mois = models.PositiveSmallIntegerField("mois après la signature", null=True, blank=True)
     prevu_le = models.DateField("prévu le", null=True, blank=True)
     recu_le = models.DateField("reçu le", null=True, blank=True)
     montant_recu = MontantField("montant reçu", null=True, blank=True)
@@ -80,8 +72,7 @@ class Versement(models.Model):
                 violation_error_message="Donnez un pourcentage ou un montant, l’un des deux.",
             ),
             models.CheckConstraint(
-                condition=Q(mois__isnull=True, prevu_le__isnull=False)
-                | Q(mois__isnull=False, prevu_le__isnull=True),
+                condition=Q(mois__isnull=True, prevu_le__isnull=False) | Q(mois__isnull=False, prevu_le__isnull=True),
                 name="versement_delai_ou_date",
                 violation_error_message="Donnez un délai en mois ou une date, l’un des deux.",
             ),

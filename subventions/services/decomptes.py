@@ -1,0 +1,118 @@
+"""Ask for a statement, compute it, record what came out."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from communes.enums import Methode
+from communes.models import Convention
+from conseiller.journal.services import record
+from conseiller.refus import Refus
+from conseiller.travaux.models import Travail
+from conseiller.travaux.services import finish_travail, request_travail
+from subventions.calculs.decompte import CalculImpossible
+from subventions.calculs.instantane import fingerprint
+from subventions.calculs.resultat import Resultat
+from subventions.enums import EtatDecompte
+from subventions.models import Decompte, Part
+from subventions.selectors import CALCUL, RENDU, EtatAvancement, progress, read_instantane
+
+
+class DecompteRefuse(Refus):
+    """A statement that cannot be asked for or computed."""
+
+
+def request_decompte(
+    convention: Convention, du: date, au: date, *, agent: Any, now: datetime, methode: Methode | None = None
+) -> tuple[Decompte, bool]:
+    """Ask for the statement of `[du, au]`; the workers compute it, then render its documents.
+
+    Returns the draft of that period, and False when nothing had to be asked: it is up to date, or already under way.
+    Raises DecompteRefuse on inverted dates.
+    """
+    if au < du:
+        raise DecompteRefuse("Le dernier jour est avant le premier : corrigez l’une des deux dates.")
+    methode = methode or Methode(convention.methode)
+    champs = {"exercice": au.year, "methode": methode.value}
+    brouillons = Decompte.objects.filter(convention=convention, du=du, au=au, etat=EtatDecompte.BROUILLON)
+    with transaction.atomic():
+        decompte = brouillons.first()
+        if decompte is None:
+            try:
+                with transaction.atomic():
+                    decompte = Decompte.objects.create(convention=convention, du=du, au=au, **champs)
+            except IntegrityError:
+                # Another request created the same draft at the same moment.
+                decompte = brouillons.get()
+        elif decompte.methode != methode:
+            Decompte.objects.filter(pk=decompte.pk).update(**champs)
+            decompte.methode = methode.value
+        if decompte.version and (_under_way(decompte) or _up_to_date(decompte)):
+            return decompte, False
+        request_travail(CALCUL, decompte.pk, agent=agent, now=now)
+        record("demander le décompte", decompte, agent=agent, now=now, convention=convention.pk)
+    return decompte, True
+
+
+def _under_way(decompte: Decompte) -> bool:
+    return progress(decompte).etat in {EtatAvancement.ATTENTE, EtatAvancement.CALCUL}
+
+
+def _up_to_date(decompte: Decompte) -> bool:
+    if progress(decompte).etat is not EtatAvancement.PRET:
+        return False
+    instantane = read_instantane(decompte.convention, decompte.du, decompte.au, Methode(decompte.methode))
+    try:
+        return fingerprint(instantane.dump(instantane.compute())) == decompte.empreinte
+    except CalculImpossible:
+        return False
+
+
+def retry_decompte(decompte: Decompte, *, agent: Any, now: datetime) -> None:
+    """Ask again after a failure; what is already rendered for the same figures is kept."""
+    with transaction.atomic():
+        request_travail(CALCUL, decompte.pk, agent=agent, now=now)
+        record("relancer le décompte", decompte, agent=agent, now=now, convention=decompte.convention_id)
+
+
+def compute_decompte(travail: Travail) -> None:
+    """Compute the statement of a job, keep its snapshot and its shares, and ask for its documents.
+
+    The same figures keep their version and their documents. Raises DecompteRefuse when a rule forbids the calculation,
+    BailPerdu (and nothing is written) when the job went to another worker meanwhile.
+    """
+    decompte = Decompte.objects.select_related("convention").get(pk=travail.objet)
+    if decompte.etat != EtatDecompte.BROUILLON:
+        raise DecompteRefuse("Ce décompte n’est plus un brouillon : il ne se recalcule pas.")
+    instantane = read_instantane(decompte.convention, decompte.du, decompte.au, Methode(decompte.methode))
+    try:
+        resultat = instantane.compute()
+    except CalculImpossible as erreur:
+        raise DecompteRefuse(str(erreur)) from erreur
+    donnees = instantane.dump(resultat)
+    with transaction.atomic():
+        empreinte = fingerprint(donnees)
+        if Decompte.objects.select_for_update().get(pk=decompte.pk).empreinte != empreinte:
+            _keep_version(decompte, donnees, empreinte, resultat)
+            record("calculer le décompte", decompte, agent=None, now=timezone.now(), convention=decompte.convention_id)
+        request_travail(
+            RENDU, decompte.pk, agent=travail.demande_par, now=timezone.now(), total=len(resultat.parts) + 1
+        )
+        finish_travail(travail)
+
+
+def _keep_version(decompte: Decompte, donnees: dict[str, Any], empreinte: str, resultat: Resultat) -> None:
+    decompte.version += 1
+    decompte.instantane, decompte.empreinte = donnees, empreinte
+    decompte.reste, decompte.calcule_le = resultat.reste, timezone.now()
+    decompte.save(update_fields=["version", "instantane", "empreinte", "reste", "calcule_le"])
+    decompte.documents.all().delete()
+    decompte.parts.all().delete()
+    parties = {partie.organisme.code: partie for partie in decompte.convention.parties.select_related("organisme")}
+    Part.objects.bulk_create(
+        Part(decompte=decompte, partie=parties[part.insee], montant=part.total) for part in resultat.parts
+    )

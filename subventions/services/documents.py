@@ -1,0 +1,56 @@
+"""Render the documents of a statement, one by one, so that an interruption loses one page at most."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from django.db import transaction
+
+from conseiller.pieces.services import store_piece
+from conseiller.travaux.models import Travail
+from conseiller.travaux.services import finish_travail, keep_travail
+from subventions.calculs.instantane import Instantane, load_instantane
+from subventions.calculs.resultat import Resultat
+from subventions.models import Decompte, Document
+from subventions.selectors import SYNTHESE
+
+
+class Renderer(Protocol):
+    """Makes one PDF: the *état liquidatif* of the party `code`, or the summary."""
+
+    def __call__(
+        self, instantane: Instantane, resultat: Resultat, code: str, *, version: int, empreinte: str
+    ) -> bytes: ...
+
+
+def render_documents(travail: Travail, *, render: Renderer) -> None:
+    """Render what the current version lacks and store it; starts over when the figures change meanwhile.
+
+    Raises BailPerdu when the job went to another worker: its documents are the ones that count.
+    """
+    while True:
+        decompte = Decompte.objects.select_related("convention").get(pk=travail.objet)
+        _render_version(travail, decompte, render)
+        with transaction.atomic():
+            # The calculation locks the same row before it asks for documents: either it sees this job as active and we
+            # see its version, or it finds no active job and asks for a new one.
+            if Decompte.objects.select_for_update().get(pk=decompte.pk).version == decompte.version:
+                finish_travail(travail)
+                return
+
+
+def _render_version(travail: Travail, decompte: Decompte, render: Renderer) -> None:
+    instantane = load_instantane(decompte.instantane)
+    resultat = instantane.compute()
+    parties = {partie.organisme.code: partie for partie in decompte.convention.parties.select_related("organisme")}
+    attendus = [*(part.insee for part in resultat.parts), SYNTHESE]
+    prets = set(decompte.documents.filter(version=decompte.version).values_list("partie_id", flat=True))
+    for rang, code in enumerate(attendus, start=1):
+        partie = parties.get(code)
+        if (partie.pk if partie else None) in prets:
+            continue
+        contenu = render(instantane, resultat, code, version=decompte.version, empreinte=decompte.empreinte)
+        piece = store_piece(contenu, "application/pdf")
+        with transaction.atomic():
+            keep_travail(travail, fait=rang, total=len(attendus))
+            Document.objects.create(decompte=decompte, version=decompte.version, partie=partie, piece=piece)

@@ -1,0 +1,21 @@
+"""What Celery rings: claim, call one service, record how it ended."""
+
+from functools import partial
+
+from celery import shared_task
+
+from conseiller.travaux.services import run_travail
+from subventions.documents import render_document
+from subventions.services import decomptes, documents
+
+
+@shared_task
+def compute_decompte(travail_id: int) -> None:
+    """Compute the shares of a statement."""
+    run_travail(travail_id, decomptes.compute_decompte)
+
+
+@shared_task
+def render_decompte(travail_id: int) -> None:
+    """Render one PDF per party and the summary."""
+    run_travail(travail_id, partial(documents.render_documents, render=render_document))
