@@ -8,7 +8,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,12 +28,12 @@ def start(
     *,
     environment: Mapping[str, str] | None = None,
     log: Path | None = None,
+    errors_apart: bool = False,
 ) -> subprocess.Popen[bytes]:
     """Start a process in a session of its own, out of reach of Ctrl-C; it is told to end if we are killed.
 
-    What it writes goes to the `log`, or where ours goes.
+    What it writes goes to the `log`, its errors too unless they are wanted apart; without a log, where ours goes.
     """
-
     with open(log, "ab") if log else nullcontext() as output:
         return subprocess.Popen(
             [str(part) for part in command],
@@ -41,35 +41,24 @@ def start(
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=output,
-            stderr=subprocess.STDOUT if log else None,
+            stderr=subprocess.STDOUT if log and not errors_apart else None,
             start_new_session=True,
             preexec_fn=die_with_parent,
         )
 
 
-def stop(
-    process: subprocess.Popen[bytes],
-    sign: signal.Signals = signal.SIGTERM,
-    seconds: float = 10,
-) -> None:
-    """End a process and all that it started: ask its group, wait, then force."""
-    for signal_now, patience in ((sign, seconds), (signal.SIGKILL, 5)):
-        try:
-            os.killpg(process.pid, signal_now)
-            process.wait(patience)
-        except ProcessLookupError:
-            process.poll()
-            return
-        except subprocess.TimeoutExpired:
-            continue
+def stop(process: subprocess.Popen[bytes], sign: signal.Signals = signal.SIGTERM, seconds: float = 10) -> None:
+    """Ask a process to end, which lets it end its own children in peace; then force what is left of its group."""
+    if process.poll() is None:
+        process.send_signal(sign)
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(seconds)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
-def wait_until(
-    ready: Callable[[], bool],
-    process: subprocess.Popen[bytes],
-    name: str,
-    seconds: float = 30,
-) -> None:
+def wait_until(ready: Callable[[], bool], process: subprocess.Popen[bytes], name: str, seconds: float = 30) -> None:
     """Wait until `ready()`; raises RuntimeError if the process ends first or the time is over."""
     end = time.monotonic() + seconds
     while not ready():
