@@ -46,7 +46,7 @@ class LigneDepense:
 class LigneSubvention:
     """One grant in the period (R5). `etalement` is None under *encaissement*.
 
-    `recus`: the receipts that fall in the period (date, cents); `encaisse_cumule`: received up to the period's last day.
+    `recus`: the receipts that fall in the period (date, cents); `encaisse_cumule`: received up to its last day.
     """
 
     libelle: str
@@ -80,7 +80,7 @@ class TrancheRetenue:
 
 @dataclass(frozen=True, slots=True)
 class PartCommune:
-    """One commune's share (R8): exact quotient `reste × cle / cle_totale` = `entier` + `fraction` / `cle_totale` cents."""
+    """One commune's share (R8): `reste × cle / cle_totale` is exactly `entier` + `fraction` / `cle_totale` cents."""
 
     insee: str
     cle: int

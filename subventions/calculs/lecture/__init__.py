@@ -42,19 +42,21 @@ def parse_json(contenu: bytes) -> Any:
             parse_constant=_refuse_nombre,
         )
     except UnicodeDecodeError:
-        raise DossierRefuse("Le fichier doit être écrit en UTF-8.") from None
+        raise DossierRefuse("Le dossier doit être écrit en UTF-8.") from None
     except json.JSONDecodeError as erreur:
         lieu = f"ligne {erreur.lineno}, colonne {erreur.colno}"
-        raise DossierRefuse(f"Le fichier doit être du JSON\u00a0: il ne se lit plus à la {lieu}.") from None
+        raise DossierRefuse(f"Le dossier doit être du JSON\u00a0: il ne se lit plus à la {lieu}.") from None
     except RecursionError:
         raise DossierRefuse(
-            "Le fichier doit être un dossier\u00a0: ses objets sont emboîtés trop profondément."
+            "Le dossier doit être plus simple\u00a0: ses objets sont emboîtés trop profondément."
         ) from None
     except DossierRefuse:
         raise
     except ValueError:
         # Python refuses to convert integers of more than 4300 digits.
-        raise DossierRefuse("Le fichier contient un nombre démesuré.") from None
+        raise DossierRefuse(
+            "Le dossier contient un nombre démesuré\u202f; les montants s’écrivent entre guillemets."
+        ) from None
 
 
 def _refuse_doublon(paires: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -69,7 +71,9 @@ def _refuse_doublon(paires: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _refuse_nombre(mot: str) -> Any:
-    raise DossierRefuse(f"Le fichier contient {mot}, qui n’est pas un nombre.")
+    raise DossierRefuse(
+        f"Le dossier contient {mot}, qui n’est pas un nombre\u202f; les montants s’écrivent entre guillemets."
+    )
 
 
 def parse_dossier(contenu: bytes) -> Dossier:
