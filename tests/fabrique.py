@@ -67,9 +67,9 @@ def make_dossier(
                 "heures": {commune["insee"]: heure for commune, heure in zip(communes, heures, strict=True)},
             }
         ],
-        "subventions": read_cas("e1a")["dossier"]["subventions"],
+        "subventions": read_cas("heures-egales-prorata")["dossier"]["subventions"],
         "cofinancements": [],
-        "depenses": read_cas("e1a")["dossier"]["depenses"],
+        "depenses": read_cas("heures-egales-prorata")["dossier"]["depenses"],
         "parametres": {"methode_subvention": "prorata"},
         **champs,
     }
