@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from deploy.processes import PYTHON, ROOT, port_is_free, start, start_redis
-from deploy.run_settings import VAR, write_settings
+from deploy.run_settings import VAR, write_private, write_settings
 from deploy.supervisor import Child, Supervisor, read_procfile
 
 LOGS = VAR / "journaux"
@@ -103,11 +103,9 @@ class Site:
     def ask_statements(self, exemple: Any) -> list[dict[str, Any]]:
         """Have the example's statements computed and rendered by the workers, or find them done."""
         answers = []
-        for period in exemple["periodes"]:
+        for period in exemple["decomptes"]:
             options = ["--du", period["du"], "--au", period["au"], "--attendre"]
             answer = json.loads(self.manage("decompte", str(exemple["convention"]), *options))
-            if answer["etat"] != "pret":
-                raise RuntimeError(f"Le décompte {answer['id']} n’est pas prêt ({answer['etat']}).")
             answers.append({"id": answer["id"], **period, "parts": answer["parts"], "pdf": answer["pdf"]})
         return answers
 
@@ -148,7 +146,7 @@ def serve(port: int, stack: ExitStack) -> None:
         "comptes": exemple["comptes"],
         "decomptes": site.ask_statements(exemple),
     }
-    DEMO.write_text(json.dumps(demo, ensure_ascii=False, indent=2) + "\n")
+    write_private(DEMO, json.dumps(demo, ensure_ascii=False, indent=2) + "\n")
     present(demo)
     site.supervisor.watch(until=lambda: False)
 
