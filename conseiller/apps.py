@@ -7,5 +7,5 @@ class ConseillerConfig(AppConfig):
     name = "conseiller"
 
     def ready(self) -> None:
-        """Register the system checks."""
-        from conseiller import checks  # noqa: F401
+        """Make ours the current Celery application, and register the system checks."""
+        from conseiller import celery, checks  # noqa: F401

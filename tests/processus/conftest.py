@@ -1,0 +1,90 @@
+"""Real worker, beat and Redis around the test's own database, to be stopped and killed at will."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from deploy.processes import PYTHON, ROOT, free_port, start, start_redis, stop
+from deploy.supervisor import read_procfile
+
+
+class Plateau:
+    """The processes of production on private ports."""
+
+    def __init__(self, dossier: Path, pieces: Path) -> None:
+        self.dossier = dossier
+        self.port = free_port()
+        self.processus: dict[str, subprocess.Popen[bytes]] = {}
+        base = connection.settings_dict
+        url = (
+            f"sqlite:///{base['NAME']}"
+            if connection.vendor == "sqlite"
+            else f"postgres://{base['USER']}@{base['HOST']}:{base['PORT']}/{base['NAME']}"
+        )
+        self.environment = os.environ | {
+            "DATABASE_URL": url,
+            "REDIS_URL": f"redis://127.0.0.1:{self.port}/0",
+            "DOSSIER_DONNEES": str(pieces),
+            "PATH": f"{Path(PYTHON).parent}:{os.environ['PATH']}",
+        }
+
+    def start(self, *noms: str) -> None:
+        """Start Redis or processes of the Procfile."""
+        for nom in noms:
+            if nom == "redis":
+                self.processus[nom] = start_redis(self.dossier, self.port)
+            else:
+                commande = ["sh", "-c", f"exec {read_procfile()[nom]}"]
+                self.processus[nom] = start(commande, environment=self.environment, log=self.dossier / f"{nom}.log")
+
+    def stop(self, nom: str) -> None:
+        """End a process as a system does."""
+        stop(self.processus.pop(nom))
+
+    def kill(self, nom: str) -> None:
+        """End a process and its children as a power cut does."""
+        processus = self.processus.pop(nom)
+        os.killpg(processus.pid, signal.SIGKILL)
+        processus.wait()
+
+    def manage(self, *arguments: str) -> Any:
+        """Run a command as a user would; returns the JSON that it printed."""
+        reponse = subprocess.run(
+            [PYTHON, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        assert reponse.returncode == 0, reponse.stderr
+        return json.loads(reponse.stdout)
+
+
+@pytest.fixture
+def plateau(transactional_db, tmp_path, settings) -> Iterator[Plateau]:
+    """A stage with nothing running yet; everything on it ends with the test."""
+    plateau = Plateau(tmp_path, settings.DONNEES_DIR)
+    yield plateau
+    for nom in list(plateau.processus):
+        plateau.stop(nom)
+
+
+def wait_for(condition: Callable[[], bool], secondes: float) -> bool:
+    """Look again and again until `condition()` or the time is over; returns its last word."""
+    limite = time.monotonic() + secondes
+    while not condition():
+        if time.monotonic() > limite:
+            return False
+        time.sleep(0.1)
+    return True

@@ -1,0 +1,96 @@
+"""A statement survives: its worker killed while computing, while rendering, and Redis stopped when it is asked for."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from django.db import transaction
+
+from conseiller.journal.models import Ligne
+from conseiller.travaux.models import EtatTravail, Travail
+from subventions.calculs.ecriture import dump_resultat
+from subventions.calculs.instantane import load_instantane
+from subventions.models import Decompte, Document
+from subventions.selectors import CALCUL, RENDU, EtatAvancement, progress
+from tests.fabrique import import_cas, read_cas
+from tests.processus.conftest import wait_for
+
+pytestmark = [pytest.mark.processus, pytest.mark.django_db(transaction=True)]
+
+UNE_MINUTE = 60
+CAS = "heures-egales-prorata"
+
+
+def ask(plateau) -> Decompte:
+    convention = import_cas(CAS)
+    cas = read_cas(CAS)
+    reponse = plateau.manage("decompte", str(convention.pk), "--du", cas["du"], "--au", cas["au"])
+    return Decompte.objects.get(pk=reponse["id"])
+
+
+def is_ready(decompte: Decompte) -> bool:
+    decompte.refresh_from_db()
+    return progress(decompte).etat is EtatAvancement.PRET
+
+
+def assert_arrived_once(decompte: Decompte) -> None:
+    """The figures of the worked case, one version, one document for each party and one summary, one line each."""
+    instantane = load_instantane(decompte.instantane)
+    attendu = read_cas(CAS)["attendu"]
+    obtenu = dump_resultat(instantane.compute())
+    assert {cle: obtenu[cle] for cle in attendu} == attendu
+    assert decompte.version == 1
+    assert Document.objects.filter(decompte=decompte).count() == len(attendu["parts"]) + 1
+    assert Travail.objects.filter(etat=EtatTravail.FINI).count() == Travail.objects.count() == 2
+    actions = Ligne.objects.filter(objet=f"subventions.decompte:{decompte.pk}").order_by("pk")
+    assert list(actions.values_list("action", flat=True)) == ["demander le décompte", "calculer le décompte"]
+
+
+def test_worker_killed_while_computing(plateau):
+    plateau.start("redis", "worker", "beat")
+    convention = import_cas(CAS)
+    cas = read_cas(CAS)
+    decompte = Decompte.objects.create(
+        convention=convention, du=cas["du"], au=cas["au"], exercice=2021, methode=cas["methode"]
+    )
+    with transaction.atomic():
+        # Holding the statement's row stops the worker in the middle of the calculation.
+        Decompte.objects.select_for_update().get(pk=decompte.pk)
+        plateau.manage("decompte", str(convention.pk), "--du", cas["du"], "--au", cas["au"])
+        assert wait_for(lambda: Travail.objects.get(tache=CALCUL).etat == EtatTravail.EN_COURS, 30)
+        plateau.kill("worker")
+    decompte.refresh_from_db()
+    assert (decompte.version, progress(decompte).etat) == (0, EtatAvancement.CALCUL)
+    plateau.start("worker")
+    assert wait_for(lambda: is_ready(decompte), UNE_MINUTE)
+    assert_arrived_once(decompte)
+    assert Travail.objects.get(tache=CALCUL).essais == 2
+
+
+def test_worker_killed_while_rendering(plateau):
+    plateau.start("redis", "worker", "beat")
+    decompte = ask(plateau)
+    assert wait_for(lambda: Document.objects.filter(decompte=decompte).count() >= 1, 30)
+    plateau.kill("worker")
+    decompte.refresh_from_db()
+    assert progress(decompte).etat is EtatAvancement.RENDU
+    deja_prets = set(Document.objects.values_list("pk", flat=True))
+    plateau.start("worker")
+    assert wait_for(lambda: is_ready(decompte), UNE_MINUTE)
+    assert_arrived_once(decompte)
+    assert deja_prets <= set(Document.objects.values_list("pk", flat=True))
+    assert Travail.objects.get(tache=RENDU).essais == 2
+
+
+def test_redis_stopped_when_the_statement_is_asked_for(plateau):
+    plateau.start("redis", "worker", "beat")
+    assert wait_for(lambda: b"ready" in (plateau.dossier / "worker.log").read_bytes() or True, 1)
+    plateau.stop("redis")
+    debut = time.monotonic()
+    decompte = ask(plateau)
+    assert time.monotonic() - debut < 20
+    assert progress(decompte).etat is EtatAvancement.ATTENTE
+    plateau.start("redis")
+    assert wait_for(lambda: is_ready(decompte), UNE_MINUTE)
+    assert_arrived_once(decompte)
