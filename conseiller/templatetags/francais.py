@@ -1,0 +1,185 @@
+"""What French readers read: amounts, hours, dates, lists, phone numbers, with the right spaces.
+
+Filters answer plain text, so that they serve in titles and attributes too; only `euros` carries markup, for machines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+
+from conseiller.montants import FINE_INSECABLE, INSECABLE, format_decimal, format_euros
+from subventions.presentation.mots import (
+    join_mots,
+    label_periode,
+    name_periode,
+    write_heures,
+    write_jour,
+    write_jour_semaine,
+    write_periode,
+    write_pourcent,
+)
+
+register = template.Library()
+
+VOYELLES = tuple("AEIOUYÀÂÉÈÊÎÔÛŒaeiouyàâéèêîôûœ")
+
+
+@register.filter
+def euros(centimes: int | None) -> str:
+    """Cents as `<data value="1234.56">1 234,56 €</data>`; nothing when there is no amount.
+
+    >>> euros(-5).replace(INSECABLE, " ")
+    '<data value="-0.05">−0,05 €</data>'
+    """
+    if centimes is None:
+        return ""
+    return format_html('<data value="{}">{}</data>', format_decimal(centimes), format_euros(centimes))
+
+
+@register.filter
+def euros_texte(centimes: int) -> str:
+    """Cents as plain text, for titles and attributes."""
+    return format_euros(centimes)
+
+
+@register.filter
+def heures(quarts: int) -> str:
+    """Quarter hours as hours, decimals only if there are some.
+
+    >>> heures(2694).replace(INSECABLE, " "), heures(2656).replace(INSECABLE, " ")
+    ('673,50 h', '664 h')
+    """
+    return write_heures(quarts * 25)
+
+
+@register.filter
+def pourcentage(valeur: int, total: int) -> str:
+    """Part of a total, in percent with one decimal.
+
+    >>> pourcentage(419, 1000).replace(INSECABLE, " ")
+    '41,9 %'
+    """
+    return write_pourcent(valeur, total, 1)
+
+
+def _local(jour: date) -> date:
+    return timezone.localtime(jour).date() if isinstance(jour, datetime) else jour
+
+
+@register.filter
+def date_courte(jour: date | None) -> str:
+    """The date without the day of the week; nothing when there is none.
+
+    >>> date_courte(date(2021, 7, 1)).replace(INSECABLE, "~")
+    '1er~juillet 2021'
+    """
+    return write_jour(_local(jour)) if jour else ""
+
+
+@register.filter
+def date_longue(jour: date | None) -> str:
+    """The date in full; nothing when there is none.
+
+    >>> date_longue(date(2026, 3, 3)).replace(INSECABLE, "~")
+    'mardi 3~mars 2026'
+    """
+    return write_jour_semaine(_local(jour)) if jour else ""
+
+
+@register.filter
+def heure(instant: datetime) -> str:
+    """The time of day in Paris.
+
+    >>> from datetime import UTC
+    >>> heure(datetime(2026, 3, 3, 15, 5, tzinfo=UTC)).replace(INSECABLE, " ")
+    '16 h 05'
+    """
+    local = timezone.localtime(instant)
+    return f"{local.hour}{INSECABLE}h{f'{INSECABLE}{local.minute:02d}' if local.minute else ''}"
+
+
+@register.simple_tag
+def periode(du: date, au: date) -> str:
+    """A period as a heading or a link: « Année 2022 », « 2e semestre 2021 »."""
+    return label_periode(du, au)
+
+
+@register.simple_tag
+def de_periode(du: date, au: date) -> str:
+    """A period after « Décompte »: « de l’année 2022 », « du 2e semestre 2021 »."""
+    return name_periode(du, au)
+
+
+@register.simple_tag
+def bornes(du: date, au: date) -> str:
+    """Both ends of a period, as a sentence begins: « Du samedi 1er janvier au samedi 31 décembre 2022 »."""
+    return write_periode(du, au)
+
+
+@register.filter
+def de(nom: str) -> str:
+    """The name of a place after « de », elided before a vowel.
+
+    >>> de("Ludres"), de("Essey-lès-Nancy")
+    ('de Ludres', 'd’Essey-lès-Nancy')
+    """
+    return f"d’{nom}" if nom.startswith(VOYELLES) else f"de {nom}"
+
+
+@register.filter
+def enumeration(noms: Iterable[object]) -> str:
+    """Names as a sentence lists them.
+
+    >>> enumeration(["Ludres", "Heillecourt", "Houdemont"]), enumeration([])
+    ('Ludres, Heillecourt et Houdemont', '')
+    """
+    mots = [str(nom) for nom in noms]
+    return join_mots(mots) if mots else ""
+
+
+@register.filter
+def pluriel(nombre: int, terminaison: str = "s") -> str:
+    """The ending of the plural, which starts at two in French.
+
+    >>> pluriel(0), pluriel(1), pluriel(2)
+    ('', '', 's')
+    """
+    return terminaison if abs(nombre) >= 2 else ""
+
+
+@register.filter
+def telephone(numero: str) -> str:
+    """A phone number by pairs that do not break apart.
+
+    >>> telephone("0353011234").replace(INSECABLE, " ")
+    '03 53 01 12 34'
+    """
+    nus = "".join(numero.split())
+    if len(nus) != 10 or not nus.isdigit():
+        return numero
+    return INSECABLE.join(nus[i : i + 2] for i in range(0, 10, 2))
+
+
+@register.filter
+def chiffres(numero: str) -> str:
+    """What a `tel:` link wants: digits and the leading plus.
+
+    >>> chiffres("03 53 01 12 34")
+    '0353011234'
+    """
+    return "".join(signe for signe in numero if signe.isdigit() or signe == "+")
+
+
+@register.filter
+def siret(numero: str) -> str:
+    """A SIRET by groups, as letters print it.
+
+    >>> siret("21540328800016").replace(FINE_INSECABLE, " ")
+    '215 403 288 00016'
+    """
+    return FINE_INSECABLE.join([numero[:3], numero[3:6], numero[6:9], numero[9:]])
