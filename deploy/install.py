@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -60,7 +61,7 @@ def install_system(target: str) -> None:
     if not packages:
         return
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        sys.exit(
+        refuse(
             f"Il manque des paquets du système : {' '.join(packages)}. Installez-les, puis relancez : "
             f"apt-get install --no-install-recommends {' '.join(packages)}"
         )
@@ -143,6 +144,12 @@ def call(command: list[str], **options: object) -> None:
         sys.exit(f"Échec ({done.returncode}) : {' '.join(command)}")
 
 
+def refuse(sentence: str) -> NoReturn:
+    """Say what is to be done first, and stop."""
+    say(sentence)
+    sys.exit(2)
+
+
 def say(sentence: str) -> None:
     """Tell the person who waits."""
     print(sentence, file=sys.stderr, flush=True)
@@ -150,8 +157,8 @@ def say(sentence: str) -> None:
 
 if __name__ == "__main__":
     if len(sys.argv) != 2 or sys.argv[1] not in LOCKS:
-        sys.exit("Usage : python3 -m deploy.install run|test")
+        refuse("Usage : python3 -m deploy.install run|test")
     if sys.version_info < (3, 11):  # noqa: UP036 (this file runs on whatever python3 is)
-        sys.exit(f"Il faut Python 3.11 ou plus récent ; celui-ci est le {sys.version.split()[0]}.")
+        refuse(f"Il faut Python 3.11 ou plus récent ; celui-ci est le {sys.version.split()[0]}.")
     install_system(sys.argv[1])
     install_python(sys.argv[1])
