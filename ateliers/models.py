@@ -8,22 +8,13 @@ from django.db import models
 class Lieu(models.Model):
     """A place of the group; the first one holds the desk that answers the phone for all of them."""
 
-    groupe = models.ForeignKey(
-        "communes.Groupe", models.CASCADE, related_name="lieux", verbose_name="groupe"
-    )
-    organisme = models.ForeignKey(
-        "communes.Organisme",
-        models.PROTECT,
-        related_name="lieux",
-        verbose_name="organisme",
-    )
+    groupe = models.ForeignKey("communes.Groupe", models.CASCADE, related_name="lieux", verbose_name="groupe")
+    organisme = models.ForeignKey("communes.Organisme", models.PROTECT, related_name="lieux", verbose_name="organisme")
     ordre = models.PositiveSmallIntegerField("ordre", default=1)
     nom = models.CharField("nom", max_length=200)
     adresse = models.CharField("adresse", max_length=200, blank=True)
     telephone = models.CharField("téléphone", max_length=20, blank=True)
-    horaires = models.TextField(
-        "heures d’ouverture", blank=True, help_text="Une ligne par groupe de jours."
-    )
+    horaires = models.TextField("heures d’ouverture", blank=True, help_text="Une ligne par groupe de jours.")
 
     class Meta:
         verbose_name = "lieu"
@@ -34,7 +25,7 @@ class Lieu(models.Model):
                 fields=["groupe", "ordre"],
                 name="lieu_ordre_unique",
                 violation_error_message="Deux lieux du groupe ne peuvent pas avoir le même rang.",
-            ),
+            )
         ]
 
     def __str__(self) -> str:

@@ -15,13 +15,7 @@ BLANCS = re.compile(r"[\s\u00a0\u202f]")
 
 def parse_saisie(texte: str, attendu: str) -> int:
     """Read « 1 234,5 » or « 1234.50 » as an integer of hundredths; raises ValidationError with `attendu`."""
-    nu = (
-        BLANCS.sub("", texte)
-        .removesuffix("€")
-        .removesuffix("h")
-        .replace("\u2212", "-")
-        .replace(",", ".")
-    )
+    nu = BLANCS.sub("", texte).removesuffix("€").removesuffix("h").replace("\u2212", "-").replace(",", ".")
     if not re.fullmatch(r"-?[0-9]{1,12}(\.[0-9]{1,2})?", nu):
         raise ValidationError(attendu, code="invalid")
     entier, _, reste = nu.lstrip("-").partition(".")
@@ -60,14 +54,7 @@ class MontantField(models.BigIntegerField):
 
     def formfield(self, **kwargs: Any) -> Any:
         """Edit in euros."""
-        return super().formfield(
-            **{
-                "form_class": MontantFormField,
-                "min_value": None,
-                "max_value": None,
-                **kwargs,
-            }
-        )
+        return super().formfield(**{"form_class": MontantFormField, "min_value": None, "max_value": None, **kwargs})
 
 
 class QuartsField(models.PositiveIntegerField):

@@ -11,7 +11,7 @@ class Enumeration(StrEnum):
 
     libelle: str
 
-    def __new__(cls, valeur: str, libelle: str) -> Self:
+    def __new__(cls, valeur: str, libelle: str = "") -> Self:
         membre = str.__new__(cls, valeur)
         membre._value_ = valeur
         membre.libelle = libelle

@@ -32,10 +32,7 @@ class TrustedProxyMiddleware:
     @staticmethod
     def _is_trusted(adresse: str) -> bool:
         try:
-            return any(
-                ipaddress.ip_address(adresse) in reseau
-                for reseau in settings.PROXIES_DE_CONFIANCE
-            )
+            return any(ipaddress.ip_address(adresse) in reseau for reseau in settings.PROXIES_DE_CONFIANCE)
         except ValueError:
             return False
 

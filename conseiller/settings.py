@@ -25,58 +25,41 @@ def read(lecteur, nom, attendu, **options):
     """Read one variable with `lecteur`; raises ImproperlyConfigured with a French sentence that names it."""
     try:
         return lecteur(nom, **options)
-    except (
-        ValueError,
-        KeyError,
-        IndexError,
-        AttributeError,
-        ImproperlyConfigured,
-    ) as erreur:
+    except (ValueError, KeyError, IndexError, AttributeError, ImproperlyConfigured) as erreur:
         raise ImproperlyConfigured(f"{nom} : {attendu}. Voir .env.example.") from erreur
+
+
+def read_bool(nom, default):
+    """Yes or no; anything else raises ValueError, where django-environ would understand no."""
+    return {"1": True, "true": True, "0": False, "false": False, "": default}[env.str(nom, "").lower()]
+
+
+def read_networks(nom):
+    """Addresses and networks separated by commas."""
+    return [ipaddress.ip_network(reseau.strip()) for reseau in env.list(nom, default=[])]
 
 
 # Where the site runs
 
-DEBUG = read(env.bool, "DEBUG", "écrivez 1 ou 0", default=False)
-SECRET_KEY = read(
-    env.str,
-    "SECRET_KEY",
-    "une chaîne secrète d’au moins 50 caractères est attendue",
-    default="",
-)
+DEBUG = read(read_bool, "DEBUG", "écrivez 1 ou 0", default=False)
+SECRET_KEY = read(env.str, "SECRET_KEY", "une chaîne secrète d’au moins 50 caractères est attendue", default="")
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured(
         "SECRET_KEY : une chaîne secrète d’au moins 50 caractères est attendue. Voir .env.example."
     )
-DONNEES_DIR = Path(
-    read(
-        env.str,
-        "DOSSIER_DONNEES",
-        "un chemin de dossier est attendu",
-        default=str(BASE_DIR / "var"),
-    )
-)
-PORT = read(
-    env.int, "PORT", "un numéro de port entre 1 et 65535 est attendu", default=8000
-)
+DONNEES_DIR = Path(read(env.str, "DOSSIER_DONNEES", "un chemin de dossier est attendu", default=str(BASE_DIR / "var")))
+PORT = read(env.int, "PORT", "un numéro de port entre 1 et 65535 est attendu", default=8000)
 ADRESSE_PUBLIQUE = read(
-    env.str,
-    "ADRESSE_PUBLIQUE",
-    "une adresse est attendue, https://exemple.fr",
-    default=f"http://127.0.0.1:{PORT}",
+    env.str, "ADRESSE_PUBLIQUE", "une adresse est attendue, https://exemple.fr", default=f"http://127.0.0.1:{PORT}"
 ).rstrip("/")
 adresse = urlsplit(ADRESSE_PUBLIQUE)
 if adresse.scheme not in {"http", "https"} or not adresse.hostname or adresse.path:
-    raise ImproperlyConfigured(
-        "ADRESSE_PUBLIQUE : une adresse est attendue, https://exemple.fr. Voir .env.example."
-    )
+    raise ImproperlyConfigured("ADRESSE_PUBLIQUE : une adresse est attendue, https://exemple.fr. Voir .env.example.")
 LOCALE = {"127.0.0.1", "localhost"}
 ALLOWED_HOSTS = sorted(LOCALE) if adresse.hostname in LOCALE else [adresse.hostname]
 CSRF_TRUSTED_ORIGINS = [ADRESSE_PUBLIQUE]
 PROXIES_DE_CONFIANCE = read(
-    lambda nom: [ipaddress.ip_network(reseau) for reseau in env.list(nom, default=[])],
-    "PROXIES_DE_CONFIANCE",
-    "une liste d’adresses ou de réseaux séparés par des virgules est attendue",
+    read_networks, "PROXIES_DE_CONFIANCE", "une liste d’adresses ou de réseaux séparés par des virgules est attendue"
 )
 
 # What the site is made of
@@ -134,7 +117,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "conseiller.contexte.site",
-            ],
+            ]
         },
     }
 ]
@@ -150,45 +133,29 @@ DATABASES = {
         default=f"sqlite:///{DONNEES_DIR / 'conseiller.sqlite3'}",
     )
 }
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+if DATABASES["default"].get("ENGINE") == "django.db.backends.sqlite3":
     # Writers queue instead of failing with "database is locked".
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;",
     }
-elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+elif DATABASES["default"].get("ENGINE") == "django.db.backends.postgresql":
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 else:
-    raise ImproperlyConfigured(
-        "DATABASE_URL : PostgreSQL ou SQLite est attendu. Voir .env.example."
-    )
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "cache",
-    }
-}
+    raise ImproperlyConfigured("DATABASE_URL : PostgreSQL ou SQLite est attendu. Voir .env.example.")
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 PIECES_DIR = DONNEES_DIR / "pieces"
 
 # Jobs: rows of Travail are the truth, Celery rings the bell
 
 REDIS_URL = read(
-    env.str,
-    "REDIS_URL",
-    "une adresse redis://hote:6379/0 est attendue",
-    default="redis://127.0.0.1:6379/0",
+    env.str, "REDIS_URL", "une adresse redis://hote:6379/0 est attendue", default="redis://127.0.0.1:6379/0"
 )
 if urlsplit(REDIS_URL).scheme not in {"redis", "rediss", "unix"}:
-    raise ImproperlyConfigured(
-        "REDIS_URL : une adresse redis://hote:6379/0 est attendue. Voir .env.example."
-    )
+    raise ImproperlyConfigured("REDIS_URL : une adresse redis://hote:6379/0 est attendue. Voir .env.example.")
 CELERY_BROKER_URL = REDIS_URL
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "socket_connect_timeout": 2,
-    "socket_timeout": 5,
-    "socket_keepalive": True,
-}
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 5, "socket_keepalive": True}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TASK_IGNORE_RESULT = True
@@ -197,11 +164,7 @@ CELERY_TASK_DEFAULT_QUEUE = "conseiller"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "Europe/Paris"
 CELERY_BEAT_SCHEDULE = {
-    "balayage": {
-        "task": "conseiller.travaux.tasks.sweep",
-        "schedule": 10.0,
-        "options": {"expires": 10},
-    },
+    "balayage": {"task": "conseiller.travaux.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}}
 }
 
 # Who may enter
@@ -210,17 +173,8 @@ AUTH_USER_MODEL = "communes.Agent"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{nom}"}
-    for nom in (
-        "UserAttributeSimilarityValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
-] + [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    }
-]
+    for nom in ("UserAttributeSimilarityValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+] + [{"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}}]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "bureau"
 ACCOUNT_LOGOUT_REDIRECT_URL = "accueil"
@@ -288,24 +242,12 @@ STORAGES = {
 
 # Mail and log
 
-vars().update(
-    read(
-        env.email_url,
-        "EMAIL_URL",
-        "une adresse smtp://hote:port est attendue",
-        default="consolemail://",
-    )
-)
+vars().update(read(env.email_url, "EMAIL_URL", "une adresse smtp://hote:port est attendue", default="consolemail://"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"ne-pas-repondre@{adresse.hostname}"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "ligne": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
-    },
+    "formatters": {"ligne": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "ligne"}},
-    "root": {
-        "handlers": ["console"],
-        "level": os.environ.get("NIVEAU_JOURNAL", "INFO"),
-    },
+    "root": {"handlers": ["console"], "level": os.environ.get("NIVEAU_JOURNAL", "INFO")},
 }

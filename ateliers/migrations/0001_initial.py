@@ -5,31 +5,55 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-        ('communes', '0001_initial'),
-    ]
+    dependencies = [("communes", "0001_initial")]
 
     operations = [
         migrations.CreateModel(
-            name='Lieu',
+            name="Lieu",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ordre', models.PositiveSmallIntegerField(default=1, verbose_name='ordre')),
-                ('nom', models.CharField(max_length=200, verbose_name='nom')),
-                ('adresse', models.CharField(blank=True, max_length=200, verbose_name='adresse')),
-                ('telephone', models.CharField(blank=True, max_length=20, verbose_name='téléphone')),
-                ('horaires', models.TextField(blank=True, help_text='Une ligne par groupe de jours.', verbose_name='heures d’ouverture')),
-                ('groupe', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lieux', to='communes.groupe', verbose_name='groupe')),
-                ('organisme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lieux', to='communes.organisme', verbose_name='organisme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ordre", models.PositiveSmallIntegerField(default=1, verbose_name="ordre")),
+                ("nom", models.CharField(max_length=200, verbose_name="nom")),
+                ("adresse", models.CharField(blank=True, max_length=200, verbose_name="adresse")),
+                ("telephone", models.CharField(blank=True, max_length=20, verbose_name="téléphone")),
+                (
+                    "horaires",
+                    models.TextField(
+                        blank=True, help_text="Une ligne par groupe de jours.", verbose_name="heures d’ouverture"
+                    ),
+                ),
+                (
+                    "groupe",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lieux",
+                        to="communes.groupe",
+                        verbose_name="groupe",
+                    ),
+                ),
+                (
+                    "organisme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lieux",
+                        to="communes.organisme",
+                        verbose_name="organisme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lieu',
-                'verbose_name_plural': 'lieux',
-                'ordering': ['ordre'],
-                'constraints': [models.UniqueConstraint(fields=('groupe', 'ordre'), name='lieu_ordre_unique', violation_error_message='Deux lieux du groupe ne peuvent pas avoir le même rang.')],
+                "verbose_name": "lieu",
+                "verbose_name_plural": "lieux",
+                "ordering": ["ordre"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("groupe", "ordre"),
+                        name="lieu_ordre_unique",
+                        violation_error_message="Deux lieux du groupe ne peuvent pas avoir le même rang.",
+                    )
+                ],
             },
-        ),
+        )
     ]

@@ -4,15 +4,4 @@ from .convention import Avenant, Convention, Groupe, Partie
 from .heures import Allocation, Tranche
 from .organisme import Organisme
 
-__all__ = [
-    "Acte",
-    "Agent",
-    "Allocation",
-    "Avenant",
-    "Convention",
-    "Groupe",
-    "Organisme",
-    "Partie",
-    "Role",
-    "Tranche",
-]
+__all__ = ["Acte", "Agent", "Allocation", "Avenant", "Convention", "Groupe", "Organisme", "Partie", "Role", "Tranche"]

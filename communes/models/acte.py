@@ -12,24 +12,11 @@ class Acte(models.Model):
     """One act, as it was written: `intitule` keeps the original title, spelling included."""
 
     convention = models.ForeignKey(
-        "communes.Convention",
-        models.CASCADE,
-        related_name="actes",
-        verbose_name="convention",
+        "communes.Convention", models.CASCADE, related_name="actes", verbose_name="convention"
     )
-    organisme = models.ForeignKey(
-        "communes.Organisme",
-        models.PROTECT,
-        related_name="actes",
-        verbose_name="organisme",
-    )
+    organisme = models.ForeignKey("communes.Organisme", models.PROTECT, related_name="actes", verbose_name="organisme")
     avenant = models.ForeignKey(
-        "communes.Avenant",
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="actes",
-        verbose_name="avenant",
+        "communes.Avenant", models.SET_NULL, null=True, blank=True, related_name="actes", verbose_name="avenant"
     )
     acte_lie = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, verbose_name="acte lié")
     type = models.CharField("type", max_length=12, choices=TypeActe.choices())

@@ -28,9 +28,7 @@ class Agent(AbstractBaseUser):
     """A person who works with the application; what they may do comes from their roles."""
 
     courriel = models.EmailField(
-        "courriel",
-        unique=True,
-        error_messages={"unique": "Un agent porte déjà ce courriel : complétez ses rôles."},
+        "courriel", unique=True, error_messages={"unique": "Un agent porte déjà ce courriel : complétez ses rôles."}
     )
     prenom = models.CharField("prénom", max_length=100)
     nom = models.CharField("nom", max_length=100)
@@ -57,19 +55,9 @@ class Role(models.Model):
     """What an agent does for a body, in one agreement or in all those of the body when `convention` is empty."""
 
     agent = models.ForeignKey(Agent, models.CASCADE, related_name="roles", verbose_name="agent")
-    organisme = models.ForeignKey(
-        "communes.Organisme",
-        models.PROTECT,
-        related_name="roles",
-        verbose_name="organisme",
-    )
+    organisme = models.ForeignKey("communes.Organisme", models.PROTECT, related_name="roles", verbose_name="organisme")
     convention = models.ForeignKey(
-        "communes.Convention",
-        models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="roles",
-        verbose_name="convention",
+        "communes.Convention", models.CASCADE, null=True, blank=True, related_name="roles", verbose_name="convention"
     )
     fonction = models.CharField("fonction", max_length=14, choices=Fonction.choices())
 

@@ -17,9 +17,7 @@ class Groupe(models.Model):
 
     nom = models.CharField("nom", max_length=500)
     slug = models.SlugField(
-        "adresse",
-        unique=True,
-        error_messages={"unique": "Un autre groupe porte déjà cette adresse : changez-la."},
+        "adresse", unique=True, error_messages={"unique": "Un autre groupe porte déjà cette adresse : changez-la."}
     )
 
     class Meta:
@@ -47,10 +45,7 @@ class Convention(models.Model):
 
     groupe = models.ForeignKey(Groupe, models.PROTECT, related_name="conventions", verbose_name="groupe")
     employeuse = models.ForeignKey(
-        "communes.Organisme",
-        models.PROTECT,
-        related_name="conventions_employeuse",
-        verbose_name="organisme employeur",
+        "communes.Organisme", models.PROTECT, related_name="conventions_employeuse", verbose_name="organisme employeur"
     )
     organismes = models.ManyToManyField("communes.Organisme", through="communes.Partie", related_name="conventions")
     objet = models.CharField("objet", max_length=500)
@@ -61,10 +56,7 @@ class Convention(models.Model):
     base_legale = models.TextField("texte appliqué", blank=True)
     heures_poste = models.PositiveIntegerField("heures annuelles du poste, en quarts d’heure", null=True, blank=True)
     methode = models.CharField(
-        "subvention comptée",
-        max_length=12,
-        choices=Methode.choices(),
-        default=Methode.PRORATA.value,
+        "subvention comptée", max_length=12, choices=Methode.choices(), default=Methode.PRORATA.value
     )
     delai_remarques = models.PositiveSmallIntegerField("délai pour répondre à un décompte, en jours", default=30)
     exemple = models.BooleanField("données d’exemple, fictives", default=False)
@@ -92,10 +84,7 @@ class Partie(models.Model):
 
     convention = models.ForeignKey(Convention, models.CASCADE, related_name="parties", verbose_name="convention")
     organisme = models.ForeignKey(
-        "communes.Organisme",
-        models.PROTECT,
-        related_name="parties",
-        verbose_name="organisme",
+        "communes.Organisme", models.PROTECT, related_name="parties", verbose_name="organisme"
     )
     ordre = models.PositiveSmallIntegerField("ordre", validators=[MinValueValidator(1)])
     sortie_le = models.DateField("dernier jour dans la convention", null=True, blank=True)

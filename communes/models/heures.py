@@ -20,19 +20,11 @@ class Tranche(models.Model):
     """Hours from `debut` to the day before the next slice: neither gap nor overlap can exist."""
 
     convention = models.ForeignKey(
-        "communes.Convention",
-        models.CASCADE,
-        related_name="tranches",
-        verbose_name="convention",
+        "communes.Convention", models.CASCADE, related_name="tranches", verbose_name="convention"
     )
     debut = models.DateField("premier jour")
     avenant = models.ForeignKey(
-        "communes.Avenant",
-        models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="tranches",
-        verbose_name="avenant",
+        "communes.Avenant", models.CASCADE, null=True, blank=True, related_name="tranches", verbose_name="avenant"
     )
 
     objects = TrancheQuerySet.as_manager()
@@ -45,7 +37,7 @@ class Tranche(models.Model):
                 fields=["convention", "debut"],
                 name="tranche_debut_unique",
                 violation_error_message="Une tranche commence déjà ce jour-là.",
-            ),
+            )
         ]
 
     def __str__(self) -> str:
@@ -56,12 +48,7 @@ class Allocation(models.Model):
     """Hours per year of one party in one slice; a party without a row has none."""
 
     tranche = models.ForeignKey(Tranche, models.CASCADE, related_name="allocations", verbose_name="tranche")
-    partie = models.ForeignKey(
-        "communes.Partie",
-        models.CASCADE,
-        related_name="allocations",
-        verbose_name="partie",
-    )
+    partie = models.ForeignKey("communes.Partie", models.CASCADE, related_name="allocations", verbose_name="partie")
     quarts = QuartsField("heures par an, en quarts d’heure")
 
     class Meta:
@@ -71,7 +58,7 @@ class Allocation(models.Model):
                 fields=["tranche", "partie"],
                 name="allocation_une_par_tranche",
                 violation_error_message="Cette partie a déjà des heures dans la tranche.",
-            ),
+            )
         ]
 
     def __str__(self) -> str:

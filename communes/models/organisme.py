@@ -17,12 +17,7 @@ class Organisme(models.Model):
     The key of the SIRET is not enforced: a body that exists is never blocked by a wrong key, the form warns.
     """
 
-    type = models.CharField(
-        "type",
-        max_length=12,
-        choices=TypeOrganisme.choices(),
-        default=TypeOrganisme.COMMUNE.value,
-    )
+    type = models.CharField("type", max_length=12, choices=TypeOrganisme.choices(), default=TypeOrganisme.COMMUNE.value)
     nom = models.CharField("nom", max_length=500)
     siret = models.CharField(
         "SIRET",
@@ -37,12 +32,7 @@ class Organisme(models.Model):
         unique=True,
         null=True,
         blank=True,
-        validators=[
-            RegexValidator(
-                r"^[0-9][0-9AB][0-9]{3}$",
-                "Le code INSEE s’écrit avec 5 caractères, 54328.",
-            )
-        ],
+        validators=[RegexValidator(r"^[0-9][0-9AB][0-9]{3}$", "Le code INSEE s’écrit avec 5 caractères, 54328.")],
         error_messages={"unique": "Une commune porte déjà ce code INSEE : choisissez-la dans la liste."},
     )
     service = models.CharField("service", max_length=100, blank=True)
@@ -60,7 +50,7 @@ class Organisme(models.Model):
                 condition=~Q(type=TypeOrganisme.COMMUNE) | Q(insee__isnull=False),
                 name="organisme_commune_a_un_code_insee",
                 violation_error_message="Une commune a un code INSEE : complétez-le.",
-            ),
+            )
         ]
 
     def __str__(self) -> str:

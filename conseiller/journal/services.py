@@ -11,13 +11,7 @@ from .models import Ligne
 
 
 def record(
-    action: str,
-    objet: Model,
-    *,
-    agent: Any,
-    now: datetime,
-    convention: int | None = None,
-    **details: Any,
+    action: str, objet: Model, *, agent: Any, now: datetime, convention: int | None = None, **details: Any
 ) -> None:
     """Write who (`agent`, None for the system) did `action` on `objet`; call it inside the transaction of the write."""
     Ligne.objects.create(

@@ -29,12 +29,7 @@ class Travail(models.Model):
 
     tache = models.CharField("tâche", max_length=100)
     objet = models.PositiveBigIntegerField("objet")
-    etat = models.CharField(
-        "état",
-        max_length=10,
-        choices=EtatTravail.choices(),
-        default=EtatTravail.ATTENTE.value,
-    )
+    etat = models.CharField("état", max_length=10, choices=EtatTravail.choices(), default=EtatTravail.ATTENTE.value)
     essais = models.PositiveSmallIntegerField("essais", default=0)
     bail = models.DateTimeField("bail jusqu’à", null=True)
     fait = models.PositiveIntegerField("fait", default=0)
@@ -49,18 +44,12 @@ class Travail(models.Model):
         verbose_name_plural = "travaux"
         constraints = [
             models.UniqueConstraint(
-                fields=["tache", "objet"],
-                condition=Q(etat__in=ACTIFS),
-                name="travail_un_seul_actif_par_objet",
+                fields=["tache", "objet"], condition=Q(etat__in=ACTIFS), name="travail_un_seul_actif_par_objet"
             ),
             models.CheckConstraint(condition=Q(etat__in=list(EtatTravail)), name="travail_etat_connu"),
         ]
         indexes = [
-            models.Index(
-                fields=["bail"],
-                condition=Q(etat__in=ACTIFS),
-                name="travail_actif_par_bail",
-            ),
+            models.Index(fields=["bail"], condition=Q(etat__in=ACTIFS), name="travail_actif_par_bail"),
             models.Index(fields=["tache", "objet", "-id"], name="travail_par_objet"),
         ]
 

@@ -2,12 +2,4 @@ from .decompte import Decompte, Document, Part
 from .depense import Cofinancement, Depense
 from .subvention import Subvention, Versement
 
-__all__ = [
-    "Cofinancement",
-    "Decompte",
-    "Depense",
-    "Document",
-    "Part",
-    "Subvention",
-    "Versement",
-]
+__all__ = ["Cofinancement", "Decompte", "Depense", "Document", "Part", "Subvention", "Versement"]

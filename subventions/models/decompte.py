@@ -29,21 +29,13 @@ class Decompte(models.Model):
     """A statement. `instantane` holds all that it was computed from; `version` grows when a new computation differs."""
 
     convention = models.ForeignKey(
-        "communes.Convention",
-        models.PROTECT,
-        related_name="decomptes",
-        verbose_name="convention",
+        "communes.Convention", models.PROTECT, related_name="decomptes", verbose_name="convention"
     )
     du = models.DateField("premier jour")
     au = models.DateField("dernier jour")
     exercice = models.PositiveSmallIntegerField("exercice")
     methode = models.CharField("subvention comptée", max_length=12, choices=Methode.choices())
-    etat = models.CharField(
-        "état",
-        max_length=10,
-        choices=EtatDecompte.choices(),
-        default=EtatDecompte.BROUILLON.value,
-    )
+    etat = models.CharField("état", max_length=10, choices=EtatDecompte.choices(), default=EtatDecompte.BROUILLON.value)
     version = models.PositiveSmallIntegerField("version", default=0)
     reste = MontantField("reste à répartir", null=True)
     instantane = models.JSONField("données du calcul", null=True)
@@ -101,11 +93,7 @@ class Document(models.Model):
     decompte = models.ForeignKey(Decompte, models.CASCADE, related_name="documents", verbose_name="décompte")
     version = models.PositiveSmallIntegerField("version")
     partie = models.ForeignKey(
-        "communes.Partie",
-        models.PROTECT,
-        null=True,
-        related_name="documents",
-        verbose_name="partie",
+        "communes.Partie", models.PROTECT, null=True, related_name="documents", verbose_name="partie"
     )
     piece = models.ForeignKey("pieces.Piece", models.PROTECT, verbose_name="fichier")
 
@@ -115,9 +103,7 @@ class Document(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["decompte", "version", "partie"], name="document_un_par_partie"),
             models.UniqueConstraint(
-                fields=["decompte", "version"],
-                condition=Q(partie__isnull=True),
-                name="document_une_synthese",
+                fields=["decompte", "version"], condition=Q(partie__isnull=True), name="document_une_synthese"
             ),
         ]
 

@@ -13,10 +13,7 @@ class Depense(models.Model):
     """One expense over its service period (R4); a credit note is a negative amount."""
 
     convention = models.ForeignKey(
-        "communes.Convention",
-        models.CASCADE,
-        related_name="depenses",
-        verbose_name="convention",
+        "communes.Convention", models.CASCADE, related_name="depenses", verbose_name="convention"
     )
     libelle = models.CharField("libellé", max_length=500)
     nature = models.CharField("nature", max_length=12, choices=Nature.choices())
@@ -31,12 +28,7 @@ class Depense(models.Model):
         related_name="depenses_affectees",
         verbose_name="à la charge d’une seule commune",
     )
-    etat = models.CharField(
-        "état",
-        max_length=8,
-        choices=EtatDepense.choices(),
-        default=EtatDepense.CONSTATE.value,
-    )
+    etat = models.CharField("état", max_length=8, choices=EtatDepense.choices(), default=EtatDepense.CONSTATE.value)
     reference = models.CharField("référence", max_length=500, blank=True)
     exercice = models.PositiveSmallIntegerField("exercice", null=True, blank=True)
     eligible = models.BooleanField("couverte par la subvention", null=True, blank=True)
@@ -61,10 +53,7 @@ class Cofinancement(models.Model):
     """Money from elsewhere, deducted before sharing (R6)."""
 
     convention = models.ForeignKey(
-        "communes.Convention",
-        models.CASCADE,
-        related_name="cofinancements",
-        verbose_name="convention",
+        "communes.Convention", models.CASCADE, related_name="cofinancements", verbose_name="convention"
     )
     libelle = models.CharField("libellé", max_length=500)
     montant = MontantField("montant")
@@ -79,7 +68,7 @@ class Cofinancement(models.Model):
                 condition=Q(fin__gte=F("debut")),
                 name="cofinancement_fin_apres_debut",
                 violation_error_message="Le dernier jour est avant le premier : corrigez l’une des deux dates.",
-            ),
+            )
         ]
 
     def __str__(self) -> str:

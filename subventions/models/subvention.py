@@ -13,10 +13,7 @@ class Subvention(models.Model):
     """A grant over its term; an agreement has none, one or several."""
 
     convention = models.ForeignKey(
-        "communes.Convention",
-        models.CASCADE,
-        related_name="subventions",
-        verbose_name="convention",
+        "communes.Convention", models.CASCADE, related_name="subventions", verbose_name="convention"
     )
     libelle = models.CharField("libellé", max_length=500)
     montant = MontantField("montant")

@@ -18,8 +18,6 @@ class Migration(migrations.Migration):
                 ("type_mime", models.CharField(max_length=100, verbose_name="type")),
                 ("ajoutee_le", models.DateTimeField(auto_now_add=True, verbose_name="ajoutée le")),
             ],
-            options={
-                "verbose_name": "pièce",
-            },
-        ),
+            options={"verbose_name": "pièce"},
+        )
     ]

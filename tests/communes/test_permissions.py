@@ -1,0 +1,74 @@
+"""Who may do what: the matrix, read on real agents of a real agreement."""
+
+import pytest
+
+from communes.enums import Fonction
+from communes.models import Agent, Convention, Role
+from communes.permissions import Action
+from tests.fabrique import make_agent, make_convention
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+
+TOUT = set(Action)
+LECTURE = {Action.VOIR_CONVENTION, Action.VOIR_DECOMPTE, Action.VOIR_SES_DOCUMENTS}
+DOCUMENTS = LECTURE | {Action.VOIR_TOUS_LES_DOCUMENTS}
+CONVENTION = {Action.VOIR_CONVENTION}
+
+
+@pytest.mark.parametrize(
+    ("fonction", "chez_employeur", "chez_partenaire"),
+    [
+        (Fonction.COORDINATION, TOUT, LECTURE),
+        (Fonction.FINANCES, TOUT, LECTURE),
+        (Fonction.ELU, DOCUMENTS, LECTURE),
+        (Fonction.ADMINISTRATION, DOCUMENTS, LECTURE),
+        (Fonction.CONSEILLER, CONVENTION, CONVENTION),
+        (Fonction.ACCUEIL, CONVENTION, CONVENTION),
+    ],
+)
+def test_each_role_allows_what_the_matrix_says(fonction, chez_employeur, chez_partenaire):
+    convention = make_convention()
+    for rang, attendu in ((1, chez_employeur), (2, chez_partenaire)):
+        agent = make_agent(convention, rang, fonction)
+        permis = {action for action in Action if Convention.objects.permitted(agent, action).exists()}
+        assert permis == attendu
+
+
+def test_another_agreement_does_not_exist():
+    premiere, seconde = make_convention(), make_convention(base=100)
+    agent = make_agent(premiere, 1)
+    assert list(Convention.objects.visible_to(agent)) == [premiere]
+    assert list(Convention.objects.visible_to(make_agent(seconde, 2))) == [seconde]
+
+
+def test_a_role_without_agreement_opens_all_those_of_its_body_and_no_other():
+    premiere = make_convention()
+    suite = make_convention(convention={"objet": "La suite (fictive)", "debut": "2023-07-01", "fin": "2025-06-30"})
+    make_convention(base=100)
+    agent = Agent.objects.create_user("coordination@exemple.example", prenom="Camille", nom="Fictif")
+    Role.objects.create(agent=agent, organisme=premiere.employeuse, fonction=Fonction.COORDINATION)
+    assert set(Convention.objects.visible_to(agent)) == {premiere, suite}
+    assert set(Convention.objects.permitted(agent, Action.DEMANDER_DECOMPTE)) == {premiere, suite}
+
+
+def test_a_role_in_one_agreement_does_not_open_the_next_one_of_the_same_body():
+    premiere = make_convention()
+    make_convention(convention={"objet": "La suite (fictive)", "debut": "2023-07-01", "fin": "2025-06-30"})
+    assert list(Convention.objects.visible_to(make_agent(premiere, 2))) == [premiere]
+
+
+def test_a_role_for_a_body_that_takes_no_part_opens_nothing():
+    convention, ailleurs = make_convention(), make_convention(base=100)
+    agent = Agent.objects.create_user("finances@exemple.example", prenom="Camille", nom="Fictif")
+    Role.objects.create(agent=agent, organisme=ailleurs.employeuse, convention=convention, fonction=Fonction.FINANCES)
+    assert not Convention.objects.visible_to(agent).exists()
+
+
+def test_roles_in_several_bodies_add_up_without_doubling_the_agreement():
+    convention = make_convention()
+    agent = make_agent(convention, 2)
+    Role.objects.create(
+        agent=agent, organisme=convention.employeuse, convention=convention, fonction=Fonction.COORDINATION
+    )
+    Role.objects.create(agent=agent, organisme=convention.employeuse, fonction=Fonction.FINANCES)
+    assert list(Convention.objects.permitted(agent, Action.DEMANDER_DECOMPTE)) == [convention]
