@@ -1,0 +1,86 @@
+"""Step 4, the hours attributed, slice by slice, and the key they make (R2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from conseiller.montants import format_nombre
+from subventions.calculs.instantane import Identite
+from subventions.calculs.resultat import Resultat, TrancheRetenue
+from subventions.presentation.mots import count_mots, write_bornes, write_heures, write_jour
+
+
+@dataclass(frozen=True, slots=True)
+class TrancheVue:
+    """One slice inside the period."""
+
+    dates: str
+    jours: str
+    avenant: str
+    total: str
+
+
+@dataclass(frozen=True, slots=True)
+class LigneHeures:
+    """One party: its hours in each slice, and the sum of hours × days."""
+
+    nom: str
+    motif: int
+    heures: tuple[str, ...]
+    calcul: str
+    cle: str
+
+
+@dataclass(frozen=True, slots=True)
+class EtapeHeures:
+    """The slices, the parties, the total key."""
+
+    phrase: str
+    tranches: tuple[TrancheVue, ...]
+    lignes: tuple[LigneHeures, ...]
+    cle_totale: str
+
+
+def present_heures(resultat: Resultat, parties: Sequence[Identite]) -> EtapeHeures:
+    """Word the slices."""
+    tranches = resultat.tranches
+    return EtapeHeures(
+        phrase=_word_changes(tranches),
+        tranches=tuple(
+            TrancheVue(
+                write_bornes(tranche.debut, tranche.fin),
+                count_mots(tranche.jours, "jour"),
+                f"avenant n°\u00a0{tranche.avenant}" if tranche.avenant else "",
+                write_heures(sum(tranche.heures.values())),
+            )
+            for tranche in tranches
+        ),
+        lignes=tuple(
+            LigneHeures(
+                nom=partie.nom,
+                motif=rang,
+                heures=tuple(write_heures(tranche.heures[partie.code]) for tranche in tranches),
+                calcul=write_cle(tranches, partie.code),
+                cle=format_nombre(resultat.part(partie.code).cle),
+            )
+            for rang, partie in enumerate(parties)
+        ),
+        cle_totale=format_nombre(resultat.cle_totale),
+    )
+
+
+def write_cle(tranches: Sequence[TrancheRetenue], code: str) -> str:
+    """The sum that makes one party's key: hours × days of each slice."""
+    return " + ".join(f"{format_nombre(tranche.heures[code])} × {tranche.jours}" for tranche in tranches)
+
+
+def _word_changes(tranches: Sequence[TrancheRetenue]) -> str:
+    if len(tranches) == 1:
+        return "Les heures ne changent pas dans la période : la clé est heures par an × jours."
+    changements = [
+        (f"L’avenant n°\u00a0{tranche.avenant} change" if tranche.avenant else "La convention change")
+        + f" les heures au {write_jour(tranche.debut)}."
+        for tranche in tranches[1:]
+    ]
+    return " ".join([*changements, "Chaque tranche compte pour ses jours."])
