@@ -15,10 +15,12 @@ class Action(Enum):
     DEMANDER_DECOMPTE = auto()
     VOIR_TOUS_LES_DOCUMENTS = auto()
     VOIR_SES_DOCUMENTS = auto()
+    VOIR_LA_PAIE = auto()
 
 
 LECTURE = {Action.VOIR_CONVENTION, Action.VOIR_DECOMPTE, Action.VOIR_SES_DOCUMENTS}
-ECRITURE = LECTURE | {Action.DEMANDER_DECOMPTE, Action.VOIR_TOUS_LES_DOCUMENTS}
+# One adviser's pay is personal: everybody else reads it summed by category.
+ECRITURE = LECTURE | {Action.DEMANDER_DECOMPTE, Action.VOIR_TOUS_LES_DOCUMENTS, Action.VOIR_LA_PAIE}
 
 # What each role allows when held for the employing body, then for a partner.
 MATRICE: dict[Fonction, tuple[set[Action], set[Action]]] = {
