@@ -69,7 +69,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "conseiller.apps.StaticFilesConfig",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -231,6 +231,8 @@ STATICFILES_DIRS = [
     ("vendor/fonts", str(importlib.resources.files("fontpkg_source_sans_3") / "files")),
 ]
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "png", "woff", "woff2"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
