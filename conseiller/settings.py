@@ -34,6 +34,13 @@ def read_bool(nom, default):
     return {"1": True, "true": True, "0": False, "false": False, "": default}[env.str(nom, "").lower()]
 
 
+def read_database(nom, default):
+    """PostgreSQL or SQLite; anything else raises ValueError."""
+    if urlsplit(env.str(nom, default)).scheme not in {"postgres", "postgresql", "sqlite"}:
+        raise ValueError(nom)
+    return env.db_url(nom, default)
+
+
 def read_networks(nom):
     """Addresses and networks separated by commas."""
     return [ipaddress.ip_network(reseau.strip()) for reseau in env.list(nom, default=[])]
@@ -69,7 +76,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "conseiller.apps.StaticFilesConfig",
+    "conseiller.statiques.StatiquesConfig",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -127,23 +134,21 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 DATABASES = {
     "default": read(
-        env.db_url,
+        read_database,
         "DATABASE_URL",
-        "une adresse de base est attendue, postgres://utilisateur:motdepasse@hote:5432/base ou sqlite:///chemin",
+        "une adresse est attendue, postgres://utilisateur:motdepasse@hote:5432/base ou sqlite:///chemin",
         default=f"sqlite:///{DONNEES_DIR / 'conseiller.sqlite3'}",
     )
 }
-if DATABASES["default"].get("ENGINE") == "django.db.backends.sqlite3":
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Writers queue instead of failing with "database is locked".
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;",
     }
-elif DATABASES["default"].get("ENGINE") == "django.db.backends.postgresql":
-    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 else:
-    raise ImproperlyConfigured("DATABASE_URL : PostgreSQL ou SQLite est attendu. Voir .env.example.")
+    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 PIECES_DIR = DONNEES_DIR / "pieces"
 
