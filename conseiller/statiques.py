@@ -4,7 +4,7 @@ from django.contrib.staticfiles.apps import StaticFilesConfig
 
 
 class StatiquesConfig(StaticFilesConfig):
-    """Django's collection, without what packages ship and no page asks for: compressing it took most of the first start."""
+    """Django’s collection, without what packages ship and no page asks for."""
 
     ignore_patterns = [
         *StaticFilesConfig.ignore_patterns,
