@@ -33,7 +33,7 @@ def compute_versements(subvention: Subvention) -> tuple[Echeance, ...]:
     >>> [echeance.montant for echeance in compute_versements(plan)]
     [666667, 1000000, 1666666]
     """
-    echeances = []
+    echeances: list[Echeance] = []
     cumul = 0
     for versement in sorted(subvention.versements, key=lambda versement: versement.rang):
         montant = versement.montant_prevu or 0
