@@ -21,7 +21,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from deploy.processes import PYTHON, ROOT, port_is_free, start, start_redis
+from deploy.processes import PYTHON, ROOT, port_is_free, start, start_redis, stop
 from deploy.run_settings import VAR, write_private, write_settings
 from deploy.supervisor import Child, Supervisor, read_procfile
 
@@ -48,18 +48,22 @@ class Site:
         """Start a process that writes to its own log."""
         return start(command, environment=self.environment, log=LOGS / f"{name}.log")
 
-    def manage(self, *arguments: str) -> str:
-        """Run a command of manage.py while the processes are watched; returns what it printed. Raises RuntimeError."""
-        command = [PYTHON, "manage.py", *arguments]
-        output = LOGS / f"{arguments[0]}.out"
-        process = start(command, environment=self.environment, log=output, errors_apart=True)
+    def manage(self, *commands: list[str]) -> list[str]:
+        """Run commands of manage.py at the same time; returns what each has printed. Raises RuntimeError."""
+        outputs = [LOGS / f"{command[0]}-{rank}.out" for rank, command in enumerate(commands)]
+        processes = [
+            start([PYTHON, "manage.py", *command], environment=self.environment, log=output, errors_apart=True)
+            for command, output in zip(commands, outputs, strict=True)
+        ]
         try:
-            self.supervisor.watch(until=lambda: process.poll() is not None)
+            self.supervisor.watch(until=lambda: all(process.poll() is not None for process in processes))
         finally:
-            process.terminate()
-        if process.returncode != 0:
-            raise RuntimeError(f"« manage.py {' '.join(arguments)} » a échoué (code {process.returncode}).")
-        return output.read_text()
+            for process in processes:
+                stop(process)
+        for command, process in zip(commands, processes, strict=True):
+            if process.returncode != 0:
+                raise RuntimeError(f"« manage.py {' '.join(command)} » a échoué (code {process.returncode}).")
+        return [output.read_text() for output in outputs]
 
     def start_redis(self) -> None:
         """Start the private Redis, unless the caller's environment names another."""
@@ -74,13 +78,14 @@ class Site:
 
     def prepare(self) -> Any:
         """Bring the database and the static files up to date and load the example; returns what there is to show."""
-        self.manage("migrate", "--verbosity", "0")
-        self.manage("createcachetable")
         stamp, wanted = VAR / "static.empreinte", static_fingerprint()
+        first = [["migrate", "--verbosity", "0"]]
         if not stamp.exists() or stamp.read_text() != wanted:
-            self.manage("collectstatic", "--no-input", "--verbosity", "0")
-            stamp.write_text(wanted)
-        return json.loads(self.manage("charger_exemple"))
+            first.append(["collectstatic", "--no-input", "--clear", "--verbosity", "0"])
+        self.manage(*first)
+        stamp.write_text(wanted)
+        exemple, _ = self.manage(["charger_exemple"], ["createcachetable"])
+        return json.loads(exemple)
 
     def is_served(self) -> bool:
         """True once the site says that it is alive."""
@@ -102,12 +107,15 @@ class Site:
 
     def ask_statements(self, exemple: Any) -> list[dict[str, Any]]:
         """Have the example's statements computed and rendered by the workers, or find them done."""
-        answers = []
-        for period in exemple["decomptes"]:
-            options = ["--du", period["du"], "--au", period["au"], "--attendre"]
-            answer = json.loads(self.manage("decompte", str(exemple["convention"]), *options))
-            answers.append({"id": answer["id"], **period, "parts": answer["parts"], "pdf": answer["pdf"]})
-        return answers
+        periods = exemple["decomptes"]
+        command = ["decompte", str(exemple["convention"]), "--attendre"]
+        answers = self.manage(*([*command, "--du", period["du"], "--au", period["au"]] for period in periods))
+        return [describe(period, json.loads(answer)) for period, answer in zip(periods, answers, strict=True)]
+
+
+def describe(period: dict[str, str], answer: dict[str, Any]) -> dict[str, Any]:
+    """One statement as `demo.json` shows it."""
+    return {"id": answer["id"], **period, "parts": answer["parts"], "pdf": answer["pdf"]}
 
 
 def main() -> int:
