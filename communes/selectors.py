@@ -28,9 +28,7 @@ def find_agent_convention(agent: Agent, convention_id: int | None, *, now: date)
         .annotate(
             fonction=Subquery(roles.values("fonction")[:1]),
             organisme_role=Subquery(roles.values("organisme__nom")[:1]),
-            voit_decomptes=ExpressionWrapper(
-                roles_allowing(agent, Action.VOIR_DECOMPTE), output_field=BooleanField()
-            ),
+            voit_decomptes=ExpressionWrapper(roles_allowing(agent, Action.VOIR_DECOMPTE), output_field=BooleanField()),
         )
         .order_by(demandee, _commencee(now), "-debut", "pk")
         .first()
@@ -56,7 +54,9 @@ def list_parties(convention: Convention, *, now: date) -> QuerySet[Partie]:
     jour = min(max(now, convention.debut), convention.fin)
     tranche = Tranche.objects.signees().filter(convention=convention, debut__lte=jour).order_by("-debut")
     quarts = Allocation.objects.filter(partie=OuterRef("pk"), tranche=Subquery(tranche.values("pk")[:1]))
-    return convention.parties.select_related("organisme").annotate(quarts=Coalesce(Subquery(quarts.values("quarts")), 0))
+    return convention.parties.select_related("organisme").annotate(
+        quarts=Coalesce(Subquery(quarts.values("quarts")), 0)
+    )
 
 
 def list_groupes() -> QuerySet[Groupe]:

@@ -53,8 +53,8 @@ class Cadre:
     def parts(self) -> list[PartGraphique]:
         """The same, as charts draw them."""
         return [
-            PartGraphique(partie.organisme.nom, partie.quarts, rang, heures(partie.quarts))
-            for rang, partie in enumerate(self.parties)
+            PartGraphique(partie.organisme.nom, partie.quarts, partie.ordre - 1, heures(partie.quarts))
+            for partie in self.parties
         ]
 
     @cached_property

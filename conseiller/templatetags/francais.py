@@ -20,7 +20,6 @@ from subventions.presentation.mots import (
     write_heures,
     write_jour,
     write_jour_semaine,
-    write_periode,
     write_pourcent,
 )
 
@@ -113,12 +112,6 @@ def periode(du: date, au: date) -> str:
 def de_periode(du: date, au: date) -> str:
     """A period after « Décompte »: « de l’année 2022 », « du 2e semestre 2021 »."""
     return name_periode(du, au)
-
-
-@register.simple_tag
-def bornes(du: date, au: date) -> str:
-    """Both ends of a period, as a sentence begins: « Du samedi 1er janvier au samedi 31 décembre 2022 »."""
-    return write_periode(du, au)
 
 
 @register.filter
