@@ -6,8 +6,7 @@ Pure functions: no Django, no float, no Decimal.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
 
 MONTANT = re.compile(r"(-?)([0-9]{1,12})(?:\.([0-9]{1,2}))?")
 FINE_INSECABLE = "\u202f"
@@ -114,27 +113,29 @@ def round_half_away(numerateur: int, denominateur: int) -> int:
     return (2 * numerateur + denominateur) // (2 * denominateur)
 
 
-class Quotient(NamedTuple):
-    """One share: exactly `entier + fraction / sum of the weights`; `centime` (0 or 1) is what the remainder adds."""
+def apportion(total: int, weights: Sequence[int], order: Iterable[int]) -> list[tuple[int, int, int]]:
+    """Share `total` ≥ 0 in proportion to `weights` by the largest remainder (R8).
 
-    entier: int
-    fraction: int
-    centime: int
+    Answers `(entier, fraction, centime)` for each weight: its exact quotient is `entier + fraction / sum(weights)`, its
+    share is `entier + centime`, and the shares sum to `total`. Every quotient is floored, then the missing units go one
+    by one to the largest fractions; `order` lists the ranks of the weights, the first to be served among equals first.
+    Fractions are compared as integers, so an exact tie is a tie. Raises ZeroDivisionError when all weights are zero.
 
-
-def apportion(total: int, weights: Sequence[int], order: Sequence[Any]) -> list[Quotient]:
-    """Share `total` ≥ 0 in proportion to `weights` by the largest remainder (R8); the shares sum to `total`.
-
-    Every share is floored, then the missing units go one by one to the largest fractional parts. Equal parts are
-    served in the ascending order of `order`, one sortable value per weight. Remainders are compared as integers,
-    so an exact tie is a tie. Raises ZeroDivisionError when all weights are zero.
-
-    >>> [q.entier + q.centime for q in apportion(443762, [400] * 4, [0, 1, 2, 3])]
+    >>> [entier + centime for entier, _, centime in apportion(443762, [400] * 4, range(4))]
     [110941, 110941, 110940, 110940]
     """
     somme = sum(weights)
-    divisions = [divmod(total * weight, somme) for weight in weights]
-    manquants = total - sum([entier for entier, _ in divisions])
-    rangs = sorted(range(len(weights)), key=lambda i: (-divisions[i][1], order[i]))
-    servis = set(rangs[:manquants])
-    return [Quotient(entier, fraction, int(i in servis)) for i, (entier, fraction) in enumerate(divisions)]
+    parts = []
+    fractions = []
+    manquants = total
+    for weight in weights:
+        entier, fraction = divmod(total * weight, somme)
+        parts.append((entier, fraction, 0))
+        fractions.append(fraction)
+        manquants -= entier
+    if manquants:
+        # Sorting is stable, in reverse too: equal fractions stay in the given order.
+        for rang in sorted(order, key=fractions.__getitem__, reverse=True)[:manquants]:
+            entier, fraction, _ = parts[rang]
+            parts[rang] = (entier, fraction, 1)
+    return parts

@@ -6,12 +6,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from communes.calculs import format_jour
-from conseiller.montants import Quotient, apportion, format_euros
+from conseiller.montants import apportion, format_euros
 from subventions.calculs.donnees import Commune
 from subventions.calculs.refus import CalculImpossible
 from subventions.calculs.resultat import LigneDepense, PartCommune
-
-RIEN = Quotient(0, 0, 0)
 
 
 def share_reste(
@@ -22,9 +20,10 @@ def share_reste(
     Ties go to the employing commune, then to the greater key, then to the lowest code. Nothing is shared when
     `reste` is zero or less. The caller has checked that there are hours when there is something to share.
     """
-    quotients = [RIEN] * len(communes)
+    quotients = [(0, 0, 0)] * len(communes)
     if reste > 0:
-        ordre = [(not commune.employeuse, -cles[commune.insee], commune.insee) for commune in communes]
+        priorites = [(not commune.employeuse, -cles[commune.insee], commune.insee) for commune in communes]
+        ordre = sorted(range(len(communes)), key=priorites.__getitem__)
         quotients = apportion(reste, [cles[commune.insee] for commune in communes], ordre)
     affectees = dict.fromkeys(cles, 0)
     for depense in depenses:

@@ -92,7 +92,8 @@ def test_amounts_are_spelled_in_french(centimes: int, attendu: str):
 
 
 def test_an_exact_tie_goes_by_the_given_order():
-    assert [quotient.centime for quotient in apportion(1, [1, 1], [1, 0])] == [0, 1]
+    assert apportion(1, [1, 1], [1, 0]) == [(0, 1, 0), (0, 1, 1)]
+    assert apportion(1, [1, 1], [0, 1]) == [(0, 1, 1), (0, 1, 0)]
 
 
 def test_sharing_without_weights_is_a_fault():

@@ -52,13 +52,10 @@ def compute_one(graine: int) -> tuple[Dossier, Resultat]:
 @given(total=st.integers(0, 10**9), weights=poids)
 def test_shares_sum_to_the_total_within_one_cent_of_their_quotient(total: int, weights: list[int]):
     quotients = apportion(total, weights, range(len(weights)))
-    assert sum(quotient.entier + quotient.centime for quotient in quotients) == total
-    for quotient, weight in zip(quotients, weights, strict=True):
-        assert (quotient.entier * sum(weights) + quotient.fraction, quotient.centime in (0, 1)) == (
-            total * weight,
-            True,
-        )
-        assert weight or quotient == (0, 0, 0)
+    assert sum(entier + centime for entier, _, centime in quotients) == total
+    for (entier, fraction, centime), weight in zip(quotients, weights, strict=True):
+        assert (entier * sum(weights) + fraction, centime in (0, 1)) == (total * weight, True)
+        assert weight or (entier, fraction, centime) == (0, 0, 0)
 
 
 @CALCUL
@@ -66,13 +63,15 @@ def test_shares_sum_to_the_total_within_one_cent_of_their_quotient(total: int, w
 def test_scaling_all_weights_changes_no_share(total: int, weights: list[int], facteur: int):
     quotients = apportion(total, weights, range(len(weights)))
     multiples = apportion(total, [facteur * weight for weight in weights], range(len(weights)))
-    assert [(q.entier, q.centime) for q in multiples] == [(q.entier, q.centime) for q in quotients]
+    assert [(entier, centime) for entier, _, centime in multiples] == [
+        (entier, centime) for entier, _, centime in quotients
+    ]
 
 
 @CALCUL
 @given(total=st.integers(0, 10**9), communes=st.integers(1, 40), heures=st.integers(1, 160_700))
 def test_equal_hours_give_shares_that_differ_by_one_cent_at_most(total: int, communes: int, heures: int):
-    parts = [q.entier + q.centime for q in apportion(total, [heures] * communes, range(communes))]
+    parts = [entier + centime for entier, _, centime in apportion(total, [heures] * communes, range(communes))]
     assert parts == sorted(parts, reverse=True)
     assert parts[0] - parts[-1] <= 1
 
