@@ -113,7 +113,7 @@ def _widths(valeurs: Sequence[int]) -> list[int]:
     while True:
         disponible = ECHELLE - LARGEUR_MINIMALE * len(relevees)
         poids = [0 if i in relevees else valeur for i, valeur in enumerate(valeurs)]
-        largeurs = [q.entier + q.centime for q in apportion(disponible, poids, range(len(poids)))]
+        largeurs = [entier + centime for entier, _, centime in apportion(disponible, poids, range(len(poids)))]
         etroites = {i for i, largeur in enumerate(largeurs) if i not in relevees and largeur < LARGEUR_MINIMALE}
         if not etroites:
             return [LARGEUR_MINIMALE if i in relevees else largeur for i, largeur in enumerate(largeurs)]
