@@ -184,6 +184,12 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "bureau"
 ACCOUNT_LOGOUT_REDIRECT_URL = "accueil"
 ACCOUNT_ADAPTER = "communes.comptes.ClosedAccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "communes.forms.ConnexionForm",
+    "change_password": "communes.forms.ChangementForm",
+    "reset_password": "communes.forms.OubliForm",
+    "reset_password_from_key": "communes.forms.NouveauMotDePasseForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

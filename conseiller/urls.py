@@ -1,1 +1,38 @@
-urlpatterns: list = []
+"""Every address of the site. What agents do for one agreement is under `bureau/`, in the app that does it."""
+
+from allauth.account import views as comptes
+from django.urls import include, path, re_path
+
+from conseiller.views import bureau, publiques, sante
+
+urlpatterns = [
+    path("", publiques.accueil, name="accueil"),
+    path("accessibilite/", publiques.accessibilite, name="accessibilite"),
+    path("mentions-legales/", publiques.mentions_legales, name="mentions_legales"),
+    path("donnees-personnelles/", publiques.donnees_personnelles, name="donnees_personnelles"),
+    path("plan-du-site/", publiques.plan_du_site, name="plan_du_site"),
+    path("sante/", sante.sante, name="sante"),
+    path("sante/pret/", sante.sante_pret, name="sante_pret"),
+    # Accounts: allauth's views under our addresses. Those that are missing here do not exist (change of e-mail, second
+    # factor); sign-up exists to say that it is closed.
+    path("connexion/", comptes.login, name="account_login"),
+    path("connexion/nouveau-compte/", comptes.signup, name="account_signup"),
+    path("connexion/compte-ferme/", comptes.account_inactive, name="account_inactive"),
+    path("connexion/mot-de-passe/", comptes.password_change, name="account_change_password"),
+    path("connexion/mot-de-passe-oublie/", comptes.password_reset, name="account_reset_password"),
+    path("connexion/mot-de-passe-oublie/envoye/", comptes.password_reset_done, name="account_reset_password_done"),
+    re_path(
+        r"^connexion/nouveau-mot-de-passe/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        comptes.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "connexion/nouveau-mot-de-passe/",
+        comptes.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    path("deconnexion/", comptes.logout, name="account_logout"),
+    path("bureau/", bureau.bureau, name="bureau"),
+    path("bureau/conventions/<int:convention_id>/", bureau.convention, name="convention"),
+    path("bureau/", include("subventions.urls")),
+]

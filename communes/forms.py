@@ -1,0 +1,61 @@
+"""The forms of accounts in our words: a label says what to type, nothing is typed in the field beforehand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordForm, ResetPasswordKeyForm
+from django import forms
+
+COURRIEL = "Adresse électronique"
+MOT_DE_PASSE = "Mot de passe"
+NOUVEAU = "Nouveau mot de passe"
+ENCORE = "Le même, encore une fois"
+CONSIGNE = "12 caractères au moins, et pas seulement des chiffres. Quelques mots qui se suivent conviennent."
+OUBLI = "Remplissez ce champ."
+
+
+def _word(form: forms.Form, **mots: tuple[str, str]) -> None:
+    """Give each field its label and its help, and take away what allauth writes inside the field."""
+    for nom, (libelle, aide) in mots.items():
+        champ = form.fields[nom]
+        champ.label, champ.help_text = libelle, aide
+        champ.error_messages["required"] = OUBLI
+        champ.widget.attrs.pop("placeholder", None)
+
+
+class ConnexionForm(LoginForm):
+    """Sign in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word(self, login=(COURRIEL, ""), password=(MOT_DE_PASSE, ""))
+
+
+class OubliForm(ResetPasswordForm):
+    """Ask for a link to choose a new password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word(self, email=(COURRIEL, "Celle de votre compte, par exemple camille.martin@exemple.fr."))
+
+
+class NouveauMotDePasseForm(ResetPasswordKeyForm):
+    """Choose a new password by the link of the e-mail."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word(self, password1=(NOUVEAU, CONSIGNE), password2=(ENCORE, ""))
+
+
+class ChangementForm(ChangePasswordForm):
+    """Choose a new password while signed in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word(
+            self,
+            oldpassword=("Mot de passe actuel", ""),
+            password1=(NOUVEAU, CONSIGNE),
+            password2=(ENCORE, ""),
+        )

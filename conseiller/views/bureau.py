@@ -1,0 +1,48 @@
+"""What an agent opens first: their home, and the agreement they work on."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from communes.models import Convention
+from conseiller.acces import agents
+from conseiller.views.argent import read_argent
+from conseiller.views.chronologie import draw_chronologie
+from conseiller.views.evenements import list_evenements
+from conseiller.views.heures import read_heures
+from conseiller.views.taches import list_taches
+
+
+@agents
+@require_GET
+def bureau(request: HttpRequest) -> HttpResponse:
+    """The agent's home: what waits for them today, the figures that matter, their agreements."""
+    now = timezone.localdate()
+    visibles = Convention.objects.visible_to(request.user).select_related("employeuse", "groupe")
+    argent = read_argent(visibles, request.user, now=now)
+    contexte = {"conventions": visibles, "argent": argent, "taches": list_taches(argent, now=now)}
+    return render(request, "conseiller/bureau.html", contexte)
+
+
+@agents
+@require_GET
+def convention(request: HttpRequest, convention_id: int) -> HttpResponse:
+    """The agreement on one page: its years, hours, parties, acts, grant and statements."""
+    now = timezone.localdate()
+    visibles = Convention.objects.visible_to(request.user).select_related("employeuse", "groupe")
+    convention = get_object_or_404(visibles, pk=convention_id)
+    heures = read_heures(convention, now=now)
+    argent = next(iter(read_argent(visibles, request.user, now=now, seulement=convention.pk)), None)
+    contexte = {
+        "convention": convention,
+        "heures": heures,
+        "partenaires": [p for p in heures.parties if p.organisme_id != convention.employeuse_id],
+        "argent": argent,
+        "evenements": list_evenements(convention, heures, argent, now=now),
+        "dessin": draw_chronologie(convention, heures, argent, now=now),
+        "actes": convention.actes.select_related("organisme"),
+    }
+    return render(request, "conseiller/convention.html", contexte)

@@ -1,0 +1,255 @@
+"""The drawing of the time line: three lanes over the agreement's days, in integer units of an SVG of fixed width.
+
+Shown on wide screens only, where its letters never shrink under 15 px; the list of events says the same everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from communes.models import Convention
+from conseiller.montants import format_euros
+from conseiller.templatetags.francais import date_courte
+from conseiller.views.argent import ArgentVu, DecompteVu, VersementVu
+from conseiller.views.evenements import describe_mouvements, describe_versement, name_versement
+from conseiller.views.heures import HeuresVues
+from subventions.presentation.mots import label_periode
+
+LARGEUR = 1116
+GAUCHE, DROITE = 140, 1112
+HAUT_HEURES, EPAISSEUR_HEURES = 56, 64
+PAS_AVENANT, PAS_VERSEMENT, EPAISSEUR_DECOMPTE = 30, 60, 56
+RAYON_MIN, RAYON_MAX = 13, 20
+# Mean width of a letter at the size of the drawing: enough to know whether two labels would touch.
+LETTRE = 9
+MOIS_ABREGES = {1: "janv.", 4: "avril", 7: "juil.", 10: "oct."}
+
+
+@dataclass(frozen=True, slots=True)
+class Texte:
+    """Words at a place; `ancre` is the SVG text-anchor."""
+
+    x: int
+    y: int
+    ancre: str
+    lignes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bande:
+    """One party's hours in one slice."""
+
+    x: int
+    y: int
+    largeur: int
+    hauteur: int
+    motif: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pastille:
+    """One instalment: a disc as large as its amount, filled once received."""
+
+    x: int
+    y: int
+    rayon: int
+    recu: bool
+    en_retard: bool
+    texte: Texte
+
+
+@dataclass(frozen=True, slots=True)
+class Boite:
+    """One statement over its period, or the days that none covers yet."""
+
+    x: int
+    y: int
+    largeur: int
+    genre: str
+    texte: Texte | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dessin:
+    """All that the template draws, from top to bottom."""
+
+    hauteur: int
+    fond: int
+    axe: tuple[Texte, ...]
+    bandes: tuple[Bande, ...]
+    avenants: tuple[Texte, ...]
+    pastilles: tuple[Pastille, ...]
+    boites: tuple[Boite, ...]
+    aujourdhui: Texte | None
+    y_versements: int
+    y_decomptes: int
+
+    largeur: int = LARGEUR
+    gauche: int = GAUCHE
+    droite: int = DROITE
+    epaisseur: int = EPAISSEUR_DECOMPTE
+
+    @property
+    def motifs(self) -> list[int]:
+        """Patterns to define in the drawing."""
+        return sorted({bande.motif for bande in self.bandes})
+
+
+class Echelle:
+    """Days of the agreement to units of the drawing."""
+
+    def __init__(self, debut: date, fin: date) -> None:
+        self.debut, self.jours = debut, (fin - debut).days + 1
+
+    def place(self, jour: date, *, apres: bool = False) -> int:
+        """Left edge of a day, or its right edge when `apres`; days outside stay on the edge."""
+        rang = min(max((jour - self.debut).days + apres, 0), self.jours)
+        return GAUCHE + (DROITE - GAUCHE) * rang // self.jours
+
+
+def draw_chronologie(convention: Convention, vues: HeuresVues, argent: ArgentVu | None, *, now: date) -> Dessin:
+    """Place axis, hours, amendments, instalments, statements and today."""
+    echelle = Echelle(convention.debut, convention.fin)
+    avenants = _draw_avenants(vues, echelle)
+    bas = max((texte.y for texte in avenants), default=HAUT_HEURES + EPAISSEUR_HEURES) + 44
+    pastilles = _draw_versements(argent, echelle, bas) if argent else ()
+    y_decomptes = max((pastille.y for pastille in pastilles), default=bas - PAS_VERSEMENT) + PAS_VERSEMENT
+    boites = _draw_decomptes(argent, convention, echelle, y_decomptes) if argent else ()
+    fond = y_decomptes + EPAISSEUR_DECOMPTE if argent else bas - 20
+    aujourdhui = _draw_aujourdhui(convention, echelle, now, fond + 26)
+    return Dessin(
+        hauteur=fond + (36 if aujourdhui else 6),
+        fond=fond,
+        axe=_draw_axe(convention, echelle),
+        bandes=_draw_heures(vues, convention, echelle),
+        avenants=avenants,
+        pastilles=pastilles,
+        boites=boites,
+        aujourdhui=aujourdhui,
+        y_versements=bas,
+        y_decomptes=y_decomptes,
+    )
+
+
+def _draw_axe(convention: Convention, echelle: Echelle) -> tuple[Texte, ...]:
+    """First day, first days of half-years (of years past five years), last day; a mark too close to the end gives way."""
+    dernier = Texte(DROITE, 24, "end", (date_courte(convention.fin),))
+    textes = [Texte(GAUCHE, 24, "start", (_abridge(convention.debut),))]
+    mois = (1, 7) if echelle.jours < 5 * 366 else (1,)
+    for annee in range(convention.debut.year, convention.fin.year + 1):
+        for rang in mois:
+            jour = date(annee, rang, 1)
+            x = echelle.place(jour)
+            libre = textes[-1].x + 100 < x < DROITE - LETTRE * len(dernier.lignes[0]) - 70
+            if convention.debut < jour <= convention.fin and libre:
+                textes.append(Texte(x, 24, "start", (_abridge(jour),)))
+    return (*textes, dernier)
+
+
+def _abridge(jour: date) -> str:
+    return f"{MOIS_ABREGES[jour.month]} {jour.year}" if jour.day == 1 and jour.month in MOIS_ABREGES else date_courte(jour)
+
+
+def _draw_heures(vues: HeuresVues, convention: Convention, echelle: Echelle) -> tuple[Bande, ...]:
+    bandes = []
+    for tranche in vues.tranches:
+        x = echelle.place(tranche.debut)
+        largeur = echelle.place(tranche.fin or convention.fin, apres=True) - x
+        cumul = 0
+        for partie in vues.parties:
+            quarts = tranche.quarts[partie.pk]
+            haut = HAUT_HEURES + EPAISSEUR_HEURES * cumul // (tranche.total or 1)
+            cumul += quarts
+            bas = HAUT_HEURES + EPAISSEUR_HEURES * cumul // (tranche.total or 1)
+            if quarts and largeur > 0:
+                bandes.append(Bande(x, haut, largeur, bas - haut, min(partie.ordre - 1, 7)))
+    return tuple(bandes)
+
+
+def _draw_avenants(vues: HeuresVues, echelle: Echelle) -> tuple[Texte, ...]:
+    textes = []
+    for avant, tranche in zip(vues.tranches, vues.tranches[1:], strict=False):
+        nom = f"Avenant n°\u00a0{tranche.avenant.numero}" if tranche.avenant else "Nouvelle tranche"
+        mouvements = describe_mouvements(vues, avant, tranche)
+        x = echelle.place(tranche.debut)
+        textes.append((x, f"{nom}, au {date_courte(tranche.debut)}\u00a0: {mouvements}"))
+    haut = HAUT_HEURES + EPAISSEUR_HEURES + PAS_AVENANT
+    return tuple(
+        Texte(x, haut + PAS_AVENANT * rang, _lean(x, texte), (texte,)) for rang, (x, texte) in enumerate(textes)
+    )
+
+
+def _lean(x: int, texte: str) -> str:
+    """Words start at their mark, or end at it when they would go out on the right."""
+    return "start" if x + LETTRE * len(texte) < DROITE else "end"
+
+
+def _draw_versements(argent: ArgentVu, echelle: Echelle, haut: int) -> tuple[Pastille, ...]:
+    dates = [v for subvention in argent.subventions for v in subvention.versements if v.jour is not None]
+    plus_fort = max((versement.attendu.montant for versement in dates), default=1) or 1
+    etiquettes = [(echelle.place(v.jour), (name_versement(v), describe_versement(v))) for v in dates if v.jour]
+    rangs = _spread_rows([(x, x + 36 + LETTRE * max(map(len, lignes))) for x, lignes in etiquettes])
+    pastilles = []
+    for versement, (x, lignes), rang in zip(dates, etiquettes, rangs, strict=True):
+        rayon = RAYON_MIN + (RAYON_MAX - RAYON_MIN) * max(versement.attendu.montant, 0) // plus_fort
+        pastilles.append(_draw_pastille(versement, x, haut + PAS_VERSEMENT * rang, rayon, lignes))
+    return tuple(pastilles)
+
+
+def _draw_pastille(versement: VersementVu, x: int, y: int, rayon: int, lignes: tuple[str, str]) -> Pastille:
+    x = max(x, GAUCHE + rayon)
+    deborde = x + rayon + 8 + LETTRE * max(map(len, lignes)) > DROITE
+    texte = Texte(x - rayon - 8 if deborde else x + rayon + 8, y, "end" if deborde else "start", lignes)
+    return Pastille(x, y, rayon, versement.recu_le is not None, versement.en_retard, texte)
+
+
+def _spread_rows(etiquettes: Sequence[tuple[int, int]]) -> list[int]:
+    """Row of each label (left and right ends, in order): the first one where it touches no other."""
+    fins: list[int] = []
+    rangs = []
+    for debut, fin in etiquettes:
+        libre = next((rang for rang, occupe in enumerate(fins) if occupe < debut), len(fins))
+        fins[libre : libre + 1] = [fin]
+        rangs.append(libre)
+    return rangs
+
+
+def _draw_decomptes(argent: ArgentVu, convention: Convention, echelle: Echelle, y: int) -> tuple[Boite, ...]:
+    boites = [
+        _draw_boite(echelle, vu.decompte.du, vu.decompte.au, vu.decompte.etat, _name_decompte(vu), y)
+        for vu in argent.decomptes
+    ]
+    boites += [
+        _draw_boite(echelle, du, au, "a-demander", (label_periode(du, au), "à demander"), y)
+        for du, au in argent.a_demander
+    ]
+    return tuple(sorted(boites, key=lambda boite: boite.x))
+
+
+def _name_decompte(vu: DecompteVu) -> tuple[str, str]:
+    decompte = vu.decompte
+    montant = f"\u00a0: {format_euros(decompte.reste)}" if decompte.reste is not None else ""
+    return f"{label_periode(decompte.du, decompte.au)}{montant}", decompte.get_etat_display().lower()
+
+
+def _draw_boite(echelle: Echelle, du: date, au: date, genre: str, lignes: tuple[str, str], y: int) -> Boite:
+    x = echelle.place(du) + 2
+    largeur = max(echelle.place(au, apres=True) - 2 - x, 4)
+    texte = next((essai for essai in _shorten(lignes) if LETTRE * max(map(len, essai)) + 20 <= largeur), None)
+    return Boite(x, y, largeur, genre, Texte(x + 14, y, "start", texte) if texte else None)
+
+
+def _shorten(lignes: tuple[str, str]) -> Iterable[tuple[str, str]]:
+    """The words of a box, whole, then without the amount."""
+    yield lignes
+    yield lignes[0].partition("\u00a0:")[0], lignes[1]
+
+
+def _draw_aujourdhui(convention: Convention, echelle: Echelle, now: date, y: int) -> Texte | None:
+    if not convention.debut <= now <= convention.fin:
+        return None
+    texte = f"aujourd’hui, {date_courte(now)}"
+    x = echelle.place(now)
+    return Texte(x, y, _lean(x, texte), (texte,))

@@ -1,0 +1,121 @@
+"""The agreement's events in order: what the time line says, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from communes.models import Avenant, Convention
+from conseiller.montants import MOINS, format_euros, format_nombre
+from conseiller.templatetags.francais import date_courte, heures
+from conseiller.views.argent import ArgentVu, DecompteVu, VersementVu
+from conseiller.views.heures import HeuresVues, TrancheVue
+from subventions.presentation.mots import join_mots, name_periode
+
+MOUVEMENTS_MAX = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Evenement:
+    """One event; `genre` is "fait", "avenant", "venir", "retard" or "aujourdhui"."""
+
+    jour: date
+    titre: str
+    texte: str
+    genre: str
+
+
+def list_evenements(
+    convention: Convention, vues: HeuresVues, argent: ArgentVu | None, *, now: date
+) -> list[Evenement]:
+    """Start, instalments, amendments, statements, today and end, by date."""
+    evenements = [
+        _mark(convention.debut, "Début de la convention", _describe_debut(vues), now),
+        _mark(convention.fin, "Fin de la convention", "", now),
+        *_list_avenants(convention, vues),
+    ]
+    if argent is not None:
+        evenements += _list_versements(argent)
+        evenements += [_tell_decompte(vu) for vu in argent.decomptes if vu.decompte.reste is not None]
+    if convention.debut <= now <= convention.fin:
+        evenements.append(Evenement(now, "Aujourd’hui", "", "aujourdhui"))
+    return sorted(evenements, key=lambda evenement: evenement.jour)
+
+
+def _mark(jour: date, titre: str, texte: str, now: date) -> Evenement:
+    return Evenement(jour, titre, texte, "fait" if jour <= now else "venir")
+
+
+def _describe_debut(vues: HeuresVues) -> str:
+    if not vues.tranches:
+        return "Les heures de chaque commune restent à saisir."
+    tranche = vues.tranches[0]
+    morceaux = [f"{partie.organisme.nom} {heures(tranche.quarts[partie.pk])}" for partie in vues.parties]
+    return f"{join_mots(morceaux)} par an."
+
+
+def _list_avenants(convention: Convention, vues: HeuresVues) -> Iterator[Evenement]:
+    for avant, tranche in zip(vues.tranches, vues.tranches[1:], strict=False):
+        titre = f"Avenant n°\u00a0{tranche.avenant.numero}" if tranche.avenant else "Nouvelle tranche d’heures"
+        yield Evenement(tranche.debut, titre, f"{describe_mouvements(vues, avant, tranche)}.", "avenant")
+    for avenant in convention.avenants.filter(brouillon=True):
+        yield _tell_projet(avenant)
+
+
+def _tell_projet(avenant: Avenant) -> Evenement:
+    return Evenement(avenant.effet_le, f"Avenant n°\u00a0{avenant.numero}, en projet", "Il ne compte pas encore.", "venir")
+
+
+def describe_mouvements(vues: HeuresVues, avant: TrancheVue, apres: TrancheVue) -> str:
+    """Who gains and who loses hours between two slices: « Fléville-devant-Nancy + 100 h, Ludres − 100 h »."""
+    ecarts = [(apres.quarts[partie.pk] - avant.quarts[partie.pk], partie.organisme.nom) for partie in vues.parties]
+    mouvements = [
+        f"{nom} {'+' if ecart > 0 else MOINS}\u00a0{heures(abs(ecart))}"
+        for ecart, nom in sorted(ecarts, key=lambda mouvement: -mouvement[0])
+        if ecart
+    ]
+    if not mouvements:
+        return "mêmes heures pour tous"
+    reste = len(mouvements) - MOUVEMENTS_MAX
+    return ", ".join(mouvements[:MOUVEMENTS_MAX]) + (f" et {reste} autre{'s' if reste > 1 else ''}" if reste > 0 else "")
+
+
+def name_versement(versement: VersementVu) -> str:
+    """« 20 % : 10 000,00 € », or the amount alone when the instalment is set by amount."""
+    montant = format_euros(versement.montant_recu if versement.recu_le else versement.attendu.montant)
+    if versement.pourcentage is None:
+        return montant
+    return f"{format_nombre(versement.pourcentage)}\u00a0%\u00a0: {montant}"
+
+
+def describe_versement(versement: VersementVu) -> str:
+    """When it came, or when it is due."""
+    if versement.recu_le:
+        return f"reçu le {date_courte(versement.recu_le)}"
+    if versement.attendu.dernier_jour is None:
+        return "attendu après la signature"
+    debut = "en retard depuis le" if versement.en_retard else "attendu le"
+    return f"{debut} {date_courte(versement.attendu.dernier_jour)}"
+
+
+def _list_versements(argent: ArgentVu) -> Iterator[Evenement]:
+    for subvention in argent.subventions:
+        for versement in subvention.versements:
+            if versement.jour is None:
+                continue
+            genre = "fait" if versement.recu_le else ("retard" if versement.en_retard else "venir")
+            texte = describe_versement(versement)
+            yield Evenement(
+                versement.jour, f"Versement de {name_versement(versement)}", f"{texte[0].upper()}{texte[1:]}.", genre
+            )
+
+
+def _tell_decompte(vu: DecompteVu) -> Evenement:
+    decompte = vu.decompte
+    return Evenement(
+        decompte.au,
+        f"Décompte {name_periode(decompte.du, decompte.au)}",
+        f"{decompte.get_etat_display()}, {format_euros(decompte.reste)} à répartir.",
+        "fait",
+    )
