@@ -13,6 +13,14 @@ from conseiller.graphiques import PartDessinee, PartGraphique, Segment, choose_m
 
 register = template.Library()
 
+FONDS = ("#0d4a45", "#fdf2d3", "#c9d8e6", "#ffffff", "#ece3f0", "#e2eeea", "#fbe9e3", "#ffffff")
+
+
+@register.filter
+def fond(index: int) -> str:
+    """The ground that a pattern is drawn on."""
+    return FONDS[choose_motif(index)]
+
 
 @register.inclusion_tag("graphiques/frise.svg")
 def frise(

@@ -86,7 +86,10 @@ def test_the_strip_is_decoration_unless_it_is_given_a_title():
 
 @pytest.mark.parametrize(
     ("parts", "motifs"),
-    [([], ["#0d4a45"]), ([PartGraphique("A", 0, 0), PartGraphique("B", 0, 1)], ["#0d4a45", "url(#frise-1)"])],
+    [
+        ([], ["#0d4a45"]),
+        ([PartGraphique("A", 0, 0), PartGraphique("B", 0, 1)], ["#0d4a45", "#fdf2d3", "url(#frise-1)"]),
+    ],
 )
 def test_a_strip_without_weights_is_still_a_strip(parts, motifs):
     arbre = ElementTree.fromstring(render("frise parts", parts=parts))
