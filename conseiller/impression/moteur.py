@@ -1,0 +1,84 @@
+"""WeasyPrint, kept warm: one parsed style sheet and one font configuration per process."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from urllib.parse import unquote
+
+from django.contrib.staticfiles import finders
+from django.core.exceptions import SuspiciousFileOperation
+from weasyprint import CSS, HTML, Attachment, Document
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from conseiller.impression import PieceJointe, RessourceRefusee
+
+# A name that no network resolves: it only serves to build the addresses of our static files.
+ORIGINE = "https://statique.invalid/"
+FEUILLE = "pdf/document.css"
+# It tells each step of each font's subset.
+logging.getLogger("fontTools").setLevel(logging.WARNING)
+TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".ttf": "font/ttf"}
+
+
+class StaticFetcher(URLFetcher):
+    """Opens our static files, through the finders, and nothing else: neither network nor disk."""
+
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+        """The file's bytes. Raises FatalURLFetchingError, which WeasyPrint lets through, on any other address."""
+        nom = unquote(url.removeprefix(ORIGINE))
+        chemin = _find(nom) if url.startswith(ORIGINE) else None
+        if chemin is None:
+            raise FatalURLFetchingError(f"not one of our static files: {url[:200]!r}")
+        entetes = {"Content-Type": TYPES.get(chemin.suffix, "application/octet-stream")}
+        return URLFetcherResponse(url, chemin.read_bytes(), entetes)
+
+
+def _find(nom: str) -> Path | None:
+    try:
+        trouve = finders.find(nom)
+    except SuspiciousFileOperation:
+        return None
+    return Path(trouve) if trouve and Path(trouve).is_file() else None
+
+
+@cache
+def _load_style() -> tuple[FontConfiguration, CSS]:
+    """Parsed once: parsing the style sheet and the fonts again would cost each document more than its own layout."""
+    polices = FontConfiguration()
+    feuille = CSS(url=ORIGINE + FEUILLE, url_fetcher=StaticFetcher(), font_config=polices)
+    return polices, feuille
+
+
+def write_pdf(html: str, pieces_jointes: Sequence[PieceJointe] = ()) -> bytes:
+    """Lay out and write one document. Raises RessourceRefusee."""
+    try:
+        polices, feuille = _load_style()
+        document = HTML(string=html, base_url=ORIGINE, url_fetcher=StaticFetcher())
+        contenu: bytes = document.write_pdf(
+            stylesheets=[feuille],
+            font_config=polices,
+            attachments=[_attach(piece) for piece in pieces_jointes],
+            pdf_variant="pdf/a-3a",
+            pdf_tags=True,
+            output_intent="srgb",
+            finisher=_hide_decoration,
+        )
+    except FatalURLFetchingError as erreur:
+        raise RessourceRefusee(str(erreur)) from erreur
+    return contenu
+
+
+def _attach(piece: PieceJointe) -> Attachment:
+    return Attachment(string=piece.contenu, name=piece.nom, description=piece.description, relationship="Data")
+
+
+def _hide_decoration(document: Document, pdf: object) -> None:
+    """Untag the drawings without a title: a screen reader would announce each swatch as a figure it cannot describe."""
+    for objet in pdf.objects:  # type: ignore[attr-defined]
+        if isinstance(objet, dict) and objet.get("S") == "/Figure" and "Alt" not in objet:
+            objet["S"] = "/NonStruct"
+            objet.pop("A", None)

@@ -1,0 +1,49 @@
+"""The PDFs of a statement: one *état liquidatif* per party, and the summary kept by the employing body."""
+
+from __future__ import annotations
+
+from conseiller.impression import render_pdf
+from subventions.calculs.instantane import Instantane
+from subventions.calculs.resultat import Resultat
+from subventions.documents.calcul import Calcul, present_calcul
+from subventions.documents.etat import Etat, present_etat, present_synthese
+from subventions.presentation import PageDecompte, present_decompte
+from subventions.selectors import SYNTHESE
+
+__all__ = ["render_document", "render_etat_liquidatif", "render_synthese"]
+
+
+def render_document(
+    instantane: Instantane, resultat: Resultat, code: str, *, version: int, empreinte: str, numero: str = ""
+) -> bytes:
+    """The PDF of the party `code`, or the summary when `code` is « synthese »."""
+    if code == SYNTHESE:
+        return render_synthese(instantane, resultat, version=version, empreinte=empreinte, numero=numero)
+    return render_etat_liquidatif(instantane, resultat, code, version=version, empreinte=empreinte, numero=numero)
+
+
+def render_etat_liquidatif(
+    instantane: Instantane, resultat: Resultat, code: str, *, version: int, empreinte: str, numero: str = ""
+) -> bytes:
+    """What one party owes, to be signed, then the calculation. Without `numero` it is a draft, « PROVISOIRE ».
+
+    `empreinte`: SHA-256 of the kept snapshot, in hexadecimal. Pay is shown by category: it is the adviser's own.
+    Raises KeyError when `code` does not take part.
+    """
+    decompte = present_decompte(instantane, resultat, detailed_pay=False)
+    etat = present_etat(instantane, resultat, decompte, code, version=version, empreinte=empreinte, numero=numero)
+    return _render(etat, decompte, present_calcul(resultat, decompte))
+
+
+def render_synthese(
+    instantane: Instantane, resultat: Resultat, *, version: int, empreinte: str, numero: str = ""
+) -> bytes:
+    """All the shares and all the steps, for the employing body; pay expense by expense."""
+    decompte = present_decompte(instantane, resultat, detailed_pay=True)
+    etat = present_synthese(instantane, resultat, decompte, version=version, empreinte=empreinte, numero=numero)
+    return _render(etat, decompte, present_calcul(resultat, decompte))
+
+
+def _render(etat: Etat, decompte: PageDecompte, calcul: Calcul) -> bytes:
+    contexte = {"etat": etat, "decompte": decompte, "calcul": calcul, "auteur": etat.emetteur.nom, "pied": etat.pied}
+    return render_pdf("pdf/decompte.html", contexte, titre=etat.titre_fichier)

@@ -1,0 +1,339 @@
+"""The first page: who claims what from whom, for what reason, and where to sign."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from conseiller.montants import FINE_INSECABLE, INSECABLE, format_euros, format_lettres, format_nombre
+from subventions.calculs.instantane import Contexte, Identite, Instantane
+from subventions.calculs.resultat import PartCommune, Resultat
+from subventions.presentation import PageDecompte
+from subventions.presentation.mots import count_mots, subtract, write_dates, write_jour
+
+A_COMPLETER = "à compléter"
+PROVISOIRE = "PROVISOIRE"
+EXEMPLE = "Données d’exemple, fictives."
+PAS_UN_TITRE = f"Ce document n’est pas un titre{INSECABLE}: attendez l’avis des sommes à payer."
+# Longer figures than « 99 999,99 € » get a smaller type and more room.
+CHIFFRES_COURTS = 11
+
+
+@dataclass(frozen=True, slots=True)
+class Bloc:
+    """One address."""
+
+    role: str
+    nom: str
+    lignes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fait:
+    """One row of the facts."""
+
+    nom: str
+    lignes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LigneRepartition:
+    """One party in the summary; `montant` in cents."""
+
+    nom: str
+    motif: int
+    siret: str
+    titre: str
+    montant: int
+
+
+@dataclass(frozen=True, slots=True)
+class Etat:
+    """The first page, ready to print. `code` is empty and `repartition` is not on the summary."""
+
+    code: str
+    titre: str
+    titre_fichier: str
+    pied: str
+    numero: str
+    version: int
+    exercice: str
+    exemple: str
+    emetteur: Bloc
+    destinataire: Bloc
+    objet: str
+    periode: str
+    libelle_somme: str
+    somme: str
+    lettres: str
+    avis: str
+    faits: tuple[Fait, ...]
+    repartition: tuple[LigneRepartition, ...]
+    arrete: str
+    lieu: str
+    signataire: tuple[str, ...]
+    service_fait: bool
+    empreinte: tuple[str, ...]
+
+    @property
+    def somme_longue(self) -> bool:
+        """Whether the figures need more room."""
+        return len(self.somme) > CHIFFRES_COURTS
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """What becomes of a share, by its sign and its bearer."""
+
+    libelle: str
+    avis: str
+    paiement: str
+    arrete: str
+
+
+def present_etat(
+    instantane: Instantane,
+    resultat: Resultat,
+    decompte: PageDecompte,
+    code: str,
+    *,
+    version: int,
+    empreinte: str,
+    numero: str,
+) -> Etat:
+    """The first page of the party `code`; raises KeyError when it does not take part."""
+    contexte = instantane.contexte
+    partie, part = contexte.partie(code), resultat.part(code)
+    issue = _choose_issue(part.total, partie.employeuse)
+    nom = f"État liquidatif {_word_numero(numero)}"
+    return Etat(
+        code=code,
+        titre="État liquidatif",
+        titre_fichier=f"{nom}, {partie.nom_complet}, {_word_periode(resultat)}",
+        pied=_word_pied(nom, version, contexte),
+        numero=f"n°{INSECABLE}{numero}" if numero else PROVISOIRE,
+        version=version,
+        exercice=_word_exercice(resultat),
+        exemple=EXEMPLE if contexte.exemple else "",
+        emetteur=_present_emetteur(contexte.employeuse),
+        destinataire=_present_debiteur(partie),
+        objet=_word_objet(contexte, resultat),
+        periode=_capitalise(f"{_word_periode(resultat)}, {count_mots(resultat.jours, 'jour')}."),
+        libelle_somme=issue.libelle,
+        somme=format_euros(part.total),
+        lettres=format_lettres(part.total),
+        avis=issue.avis,
+        faits=(
+            Fait("Bases de la somme", _word_bases(resultat, part)),
+            *_cite_textes(contexte, resultat, (contexte.employeuse, partie)),
+            Fait("Compte proposé", (partie.compte or A_COMPLETER,)),
+            Fait("Paiement", (issue.paiement,)),
+        ),
+        repartition=(),
+        arrete=issue.arrete,
+        lieu=contexte.employeuse.localite or contexte.employeuse.nom,
+        signataire=_choose_signataire(instantane),
+        service_fait=not partie.employeuse and part.total > 0,
+        empreinte=_group_empreinte(empreinte),
+    )
+
+
+def present_synthese(
+    instantane: Instantane, resultat: Resultat, decompte: PageDecompte, *, version: int, empreinte: str, numero: str
+) -> Etat:
+    """The first page of the summary: every share, nothing to sign."""
+    contexte = instantane.contexte
+    nom = f"Synthèse du décompte {_word_numero(numero)}"
+    return Etat(
+        code="",
+        titre="Synthèse du décompte",
+        titre_fichier=f"{nom}, {_word_periode(resultat)}",
+        pied=_word_pied(nom, version, contexte),
+        numero=f"n°{INSECABLE}{numero}" if numero else PROVISOIRE,
+        version=version,
+        exercice=_word_exercice(resultat),
+        exemple=EXEMPLE if contexte.exemple else "",
+        emetteur=_present_emetteur(contexte.employeuse),
+        destinataire=Bloc(
+            "Réparti entre", count_mots(len(contexte.parties), "partie"), tuple(p.nom for p in contexte.parties)
+        ),
+        objet=_word_objet(contexte, resultat),
+        periode=_capitalise(f"{_word_periode(resultat)}, {count_mots(resultat.jours, 'jour')}."),
+        libelle_somme="Somme des parts",
+        somme=format_euros(decompte.partage.total),
+        lettres=format_lettres(decompte.partage.total),
+        avis="Ce document n’est pas un titre. Chaque partie reçoit son propre état liquidatif.",
+        faits=(
+            Fait("Bases des parts", (f"{_capitalise(_word_reste(resultat))}.",)),
+            *_cite_textes(contexte, resultat, contexte.parties),
+        ),
+        repartition=tuple(
+            LigneRepartition(
+                partie.nom_complet,
+                rang,
+                group_siret(partie.siret),
+                _word_titre(resultat.part(partie.code).total, partie.employeuse),
+                resultat.part(partie.code).total,
+            )
+            for rang, partie in enumerate(contexte.parties)
+        ),
+        arrete="",
+        lieu="",
+        signataire=(),
+        service_fait=False,
+        empreinte=_group_empreinte(empreinte),
+    )
+
+
+def _choose_issue(total: int, employeuse: bool) -> Issue:
+    if total == 0:
+        return Issue(
+            f"Somme due{INSECABLE}: néant",
+            "Ce document n’est pas un titre. Aucune somme n’est due pour cette période.",
+            f"néant{INSECABLE}: aucun avis des sommes à payer ne suit cet état",
+            f"à néant{INSECABLE}:",
+        )
+    if employeuse:
+        return Issue(
+            "Part que l’employeur garde à sa charge" if total > 0 else "Somme en faveur de l’employeur",
+            f"Sans titre{INSECABLE}: l’employeur ne s’adresse pas d’avis des sommes à payer.",
+            "sans titre, la part reste à la charge de l’employeur",
+            "à la somme de",
+        )
+    if total < 0:
+        return Issue(
+            "Somme en faveur de l’organisme",
+            "Ce document n’est pas un titre. Rien n’est à payer pour cette période.",
+            "rien à payer, la somme vient en déduction ou est reversée par l’employeur",
+            "à la somme en faveur de l’organisme de",
+        )
+    return Issue("Somme due", PAS_UN_TITRE, "à réception de l’avis des sommes à payer", "à la somme de")
+
+
+def _word_titre(total: int, employeuse: bool) -> str:
+    if total == 0:
+        return "néant"
+    if employeuse:
+        return "sans titre"
+    return "à émettre" if total > 0 else "à reverser"
+
+
+def _word_numero(numero: str) -> str:
+    return f"n°{INSECABLE}{numero}" if numero else "provisoire"
+
+
+def _word_pied(nom: str, version: int, contexte: Contexte) -> str:
+    return f"{nom}, version {version}." + (f" {EXEMPLE}" if contexte.exemple else "")
+
+
+def _word_periode(resultat: Resultat) -> str:
+    return f"du {write_dates(resultat.du, resultat.au)}"
+
+
+def _word_exercice(resultat: Resultat) -> str:
+    premier, dernier = resultat.du.year, resultat.au.year
+    if premier == dernier:
+        return f"exercice {premier}"
+    return f"exercices {premier} {'et' if dernier == premier + 1 else 'à'} {dernier}"
+
+
+def _capitalise(texte: str) -> str:
+    return texte[0].upper() + texte[1:]
+
+
+def group_siret(siret: str) -> str:
+    """Fourteen digits as they are read aloud, not to be parted.
+
+    >>> group_siret("21540328800016").replace(INSECABLE, "~")
+    '215~403~288~00016'
+    """
+    return INSECABLE.join([siret[:3], siret[3:6], siret[6:9], siret[9:]])
+
+
+def _present_emetteur(partie: Identite) -> Bloc:
+    contact = ", ".join(filter(None, [partie.service, partie.telephone, partie.courriel]))
+    return Bloc("Établi par", partie.nom_complet, (*_write_adresse(partie), contact or f"Contact {A_COMPLETER}"))
+
+
+def _present_debiteur(partie: Identite) -> Bloc:
+    reperes = (
+        f"Code service{INSECABLE}: {partie.code_service or 'non indiqué'}",
+        f"N° d’engagement{INSECABLE}: {partie.numero_engagement or 'non indiqué'}",
+    )
+    role = "Conservé par" if partie.employeuse else "À la charge de"
+    return Bloc(role, partie.nom_complet, (*_write_adresse(partie), *filter(None, [partie.service]), *reperes))
+
+
+def _write_adresse(partie: Identite) -> tuple[str, ...]:
+    ville = f"{partie.code_postal} {partie.localite}".strip()
+    adresse = ", ".join(filter(None, [partie.adresse, ville])) or f"Adresse {A_COMPLETER}"
+    return adresse, f"SIRET {group_siret(partie.siret)}"
+
+
+def _word_objet(contexte: Contexte, resultat: Resultat) -> str:
+    jours = count_mots(resultat.jours, "jour")
+    return f"{contexte.objet.rstrip('.')}. Participation aux coûts {_word_periode(resultat)} ({jours})."
+
+
+def _word_reste(resultat: Resultat) -> str:
+    termes = [f"coûts {format_euros(resultat.couts)}", f"{subtract(resultat.subvention)} de subvention"]
+    if resultat.cofinancements:
+        termes.append(f"{subtract(resultat.cofinancements)} d’autres financements")
+    if resultat.report_anterieur:
+        termes.append(f"{subtract(-resultat.report_anterieur)} d’excédent précédent")
+    reste = f"{' '.join(termes)} = {format_euros(resultat.reste)}"
+    return f"{reste}, rien à répartir" if resultat.reste <= 0 else f"{reste} à répartir"
+
+
+def _word_bases(resultat: Resultat, part: PartCommune) -> tuple[str, ...]:
+    morceaux = []
+    if resultat.reste > 0:
+        cles = f"{format_nombre(part.cle)} / {format_nombre(resultat.cle_totale)}"
+        morceaux.append(f"part de la clé {cles}, soit {format_euros(part.commune)}")
+    if part.affectees:
+        morceaux.append(f"dépenses affectées {format_euros(part.affectees)}")
+    morceaux.append(f"acomptes déduits {format_euros(0)}")
+    detail = _capitalise(f"{FINE_INSECABLE}; ".join(morceaux))
+    return f"{_capitalise(_word_reste(resultat))}.", f"{detail}. Détail en annexe."
+
+
+def _cite_textes(contexte: Contexte, resultat: Resultat, parties: Sequence[Identite]) -> tuple[Fait, ...]:
+    signature = f"signée le {write_jour(contexte.signee_le)}" if contexte.signee_le else f"signature {A_COMPLETER}"
+    convention = f"{signature}, effet au {write_jour(contexte.debut)}, terme au {write_jour(contexte.fin)}"
+    avenants = tuple(
+        f"n°{INSECABLE}{avenant.numero} "
+        + (f"signé le {write_jour(avenant.signe_le)}" if avenant.signe_le else f"(signature {A_COMPLETER})")
+        + f", effet au {write_jour(avenant.effet_le)}"
+        for avenant in contexte.avenants
+        if avenant.effet_le <= resultat.au
+    )
+    # The employing body's own copy cites its decisions once.
+    cites = {partie.code: partie for partie in parties}.values()
+    return (
+        Fait("Texte appliqué", (contexte.base_legale or A_COMPLETER,)),
+        Fait("Convention", (convention,)),
+        Fait("Avenants", avenants or ("aucun pour cette période",)),
+        Fait("Délibérations", tuple(_cite_actes(contexte, partie) for partie in cites)),
+    )
+
+
+def _cite_actes(contexte: Contexte, partie: Identite) -> str:
+    actes = [
+        (f"n°{INSECABLE}{acte.numero}" if acte.numero else f"numéro {A_COMPLETER},")
+        + (f" du {write_jour(acte.date)}" if acte.date else f" (date {A_COMPLETER})")
+        for acte in contexte.actes
+        if acte.code == partie.code
+    ]
+    return f"{partie.nom}{INSECABLE}: {', '.join(actes) or A_COMPLETER}"
+
+
+def _choose_signataire(instantane: Instantane) -> tuple[str, ...]:
+    employeuse = next(commune for commune in instantane.dossier.communes if commune.employeuse)
+    if employeuse.type == "commune":
+        return "Pour le Maire et par délégation,", f"nom, qualité, arrêté n°{INSECABLE}:"
+    return "Le représentant légal,", f"nom, qualité{INSECABLE}:"
+
+
+def _group_empreinte(empreinte: str) -> tuple[str, ...]:
+    groupes = [empreinte[debut : debut + 8] for debut in range(0, len(empreinte), 8)]
+    return tuple(" ".join(groupes[debut : debut + 4]) for debut in range(0, len(groupes), 4))
