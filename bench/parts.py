@@ -70,7 +70,7 @@ def draw_groupes(hasard: Random) -> list[tuple[int, list[int], list[int]]]:
         jours = hasard.randint(28, 366)
         heures = [40_000] * COMMUNES if rang % 4 == 0 else [hasard.randrange(25, 160_700, 25) for _ in range(COMMUNES)]
         cles = [jours * heure for heure in heures]
-        ordre = sorted(range(COMMUNES), key=lambda k, cles=cles: (k > 0, -cles[k], k))  # type: ignore[misc]
+        ordre = sorted(range(COMMUNES), key=[(k > 0, -cle, k) for k, cle in enumerate(cles)].__getitem__)
         groupes.append((hasard.randrange(3_000_000), cles, ordre))
     return groupes
 
