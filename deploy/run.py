@@ -220,10 +220,19 @@ def present(demo: dict[str, Any]) -> None:
     for compte in demo["comptes"]:
         say(f"  {compte['courriel']:<40} {compte['mot_de_passe']:<28} {compte['role']}, {compte['organisme']}")
     for decompte in demo["decomptes"]:
-        say(f"\nDécompte du {decompte['du']} au {decompte['au']} :")
+        say(f"\nDécompte du {in_french(decompte['du'])} au {in_french(decompte['au'])} :")
         for pdf in decompte["pdf"]:
             say(f"  {pdf}")
     say(f"\nTout cela est aussi dans {DEMO}. Journaux : {LOGS}. Ctrl-C pour arrêter.")
+
+
+def in_french(day: str) -> str:
+    """A day as people write it here.
+
+    >>> in_french("2021-07-01")
+    '01/07/2021'
+    """
+    return "/".join(reversed(day.split("-")))
 
 
 def interrupt(*_: object) -> None:

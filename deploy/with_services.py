@@ -90,6 +90,7 @@ def environment(folder: Path, postgres_port: int, redis_port: int) -> dict[str, 
         "PROXIES_DE_CONFIANCE": "",
         "DEBUG": "0",
         "DOSSIER_DONNEES": str(folder),
+        "PYTEST_DEBUG_TEMPROOT": str(folder),
     }
 
 
