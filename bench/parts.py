@@ -10,7 +10,7 @@ from decimal import ROUND_DOWN, Context, Decimal, localcontext
 from pathlib import Path
 from random import Random
 from statistics import median
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 from conseiller.montants import apportion
@@ -95,15 +95,15 @@ def apportion_decimal(
 def measure_pairs(
     premier: Callable[[], Any], second: Callable[[], Any], tours: int = TOURS
 ) -> list[tuple[float, float]]:
-    """Seconds of each, taken in turn so that a busy machine slows both."""
+    """Seconds of each, taken in turn so that a slow moment slows both."""
     return [(measure(premier), measure(second)) for _ in range(tours)]
 
 
 def measure(action: Callable[[], Any]) -> float:
-    """Seconds of one run."""
-    debut = perf_counter()
+    """Processor seconds of one run: what other programs take meanwhile does not count."""
+    debut = process_time()
     action()
-    return perf_counter() - debut
+    return process_time() - debut
 
 
 def measure_growth() -> dict[str, float]:
