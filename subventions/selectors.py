@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from communes.calculs import close_spans
 from communes.enums import TypeActe
@@ -18,7 +19,7 @@ from conseiller.travaux.models import ACTIFS, EtatTravail, Travail
 from subventions.calculs import donnees
 from subventions.calculs.instantane import ActeCite, AvenantCite, Contexte, Identite, Instantane
 from subventions.enums import EtatDecompte, EtatDepense, Methode, Nature
-from subventions.models import Decompte, Document
+from subventions.models import Decompte, Document, Subvention
 
 CALCUL = "subventions.tasks.compute_decompte"
 RENDU = "subventions.tasks.render_decompte"
@@ -56,7 +57,7 @@ def read_convention(convention: Convention) -> donnees.Dossier:
         fin=convention.fin,
         tranches=_read_tranches(convention, codes),
         subventions=tuple(
-            _read_subvention(s) for s in convention.subventions.order_by("pk").prefetch_related("versements")
+            read_subvention(s) for s in convention.subventions.order_by("pk").prefetch_related("versements")
         ),
         cofinancements=tuple(
             donnees.Cofinancement(c.libelle, c.montant, c.debut, c.fin)
@@ -87,7 +88,8 @@ def _read_tranches(convention: Convention, codes: dict[int, str]) -> tuple[donne
     )
 
 
-def _read_subvention(subvention) -> donnees.Subvention:
+def read_subvention(subvention: Subvention) -> donnees.Subvention:
+    """A grant and its instalments as the calculation reads them; no query when `versements` is prefetched."""
     return donnees.Subvention(
         libelle=subvention.libelle,
         montant=subvention.montant,
@@ -249,14 +251,49 @@ def _etat(calcul: Travail | None, rendu: Travail | None, complet: bool) -> tuple
     return (EtatAvancement.PRET if complet else EtatAvancement.RENDU), ""
 
 
+def progress_for(decompte: Decompte, agent: object) -> Avancement:
+    """The same, with only the documents that the agent may open: ready as soon as those are; 6 queries at most."""
+    avancement = progress(decompte)
+    parties = _parties_visible_to(decompte, agent)
+    if parties is None:
+        return avancement
+    codes = {partie.organisme.code for partie in parties}
+    documents = tuple(document for document in avancement.documents if document.code in codes)
+    rendus = avancement.etat is EtatAvancement.RENDU and documents and all(document.pret for document in documents)
+    return Avancement(EtatAvancement.PRET if rendus else avancement.etat, documents, avancement.erreur)
+
+
+def list_progress(decomptes: Iterable[Decompte]) -> dict[int, EtatAvancement]:
+    """Where each statement of one agreement stands, by its key; 3 queries whatever their number."""
+    dernier: dict[tuple[str, int], Travail] = {}
+    for travail in Travail.objects.filter(tache__in=[CALCUL, RENDU], objet__in=[d.pk for d in decomptes]).order_by(
+        "pk"
+    ):
+        dernier[travail.tache, travail.objet] = travail
+    rendus = Document.objects.filter(decompte__in=decomptes, version=F("decompte__version")).values("decompte")
+    prets = dict(rendus.annotate(nombre=Count("pk")).values_list("decompte", "nombre").order_by())
+    attendus = Partie.objects.filter(convention__decomptes__in=decomptes).distinct().count() + 1
+    return {
+        d.pk: _etat(dernier.get((CALCUL, d.pk)), dernier.get((RENDU, d.pk)), prets.get(d.pk, 0) == attendus)[0]
+        for d in decomptes
+    }
+
+
 def documents_visible_to(decompte: Decompte, agent: object) -> Iterable[Document]:
     """PDFs of the statement that the agent may open: all for the employing body, their own for a partner."""
     documents = Document.objects.filter(decompte=decompte, version=decompte.version).select_related(
         "partie__organisme", "piece"
     )
+    parties = _parties_visible_to(decompte, agent)
+    return documents if parties is None else documents.filter(partie__in=parties)
+
+
+def _parties_visible_to(decompte: Decompte, agent: Any) -> QuerySet[Partie] | None:
+    """Parties whose document the agent may open; None stands for all of them and the summary."""
     if Decompte.objects.permitted(agent, Action.VOIR_TOUS_LES_DOCUMENTS).filter(pk=decompte.pk).exists():
-        return documents
+        return None
+    parties = Partie.objects.filter(convention=decompte.convention_id).select_related("organisme")
     if not Decompte.objects.permitted(agent, Action.VOIR_SES_DOCUMENTS).filter(pk=decompte.pk).exists():
-        return documents.none()
+        return parties.none()
     roles = agent.roles.filter(Q(convention=decompte.convention_id) | Q(convention=None))
-    return documents.filter(partie__organisme__in=roles.values("organisme"))
+    return parties.filter(organisme__in=roles.values("organisme"))

@@ -1,5 +1,14 @@
 from .decompte import PageDecompte, present_decompte
-from .mots import label_periode, name_periode, write_periode
+from .etats import list_etapes
+from .mots import label_periode, write_chapeau, write_titre
 from .tableur import write_tableur
 
-__all__ = ["PageDecompte", "label_periode", "name_periode", "present_decompte", "write_periode", "write_tableur"]
+__all__ = [
+    "PageDecompte",
+    "label_periode",
+    "list_etapes",
+    "present_decompte",
+    "write_chapeau",
+    "write_tableur",
+    "write_titre",
+]

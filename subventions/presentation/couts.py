@@ -76,7 +76,7 @@ def write_etalement(etalement: Etalement) -> str:
     texte = f"{count_mots(jours, 'jour')} sur {etalement.jours_total}"
     if etalement.jours_avant == 0:
         return texte
-    return f"{texte} : {format_euros(etalement.cumul_fin)} {subtract(etalement.cumul_avant)}"
+    return f"{texte}\u00a0: {format_euros(etalement.cumul_fin)} {subtract(etalement.cumul_avant)}"
 
 
 def _group_pay(depenses: list[LigneDepense], noms: Mapping[str, str]) -> list[DepenseVue]:

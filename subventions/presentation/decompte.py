@@ -13,7 +13,7 @@ from subventions.calculs.resultat import Resultat
 from subventions.presentation.couts import EtapeCouts, present_couts
 from subventions.presentation.explications import Explication, explain_parts
 from subventions.presentation.heures import EtapeHeures, present_heures
-from subventions.presentation.mots import count_mots, name_periode, write_periode, write_pourcent
+from subventions.presentation.mots import write_chapeau, write_pourcent, write_titre
 from subventions.presentation.partage import EtapePartage, present_partage
 from subventions.presentation.reste import EtapeReste, present_reste
 from subventions.presentation.subvention import EtapeSubvention, present_subvention
@@ -29,13 +29,13 @@ class PartVue:
     employeuse: bool
     montant: int
     affectees: int
-    pourcentage: str
+    heures: str
     valeur: int
 
     @property
     def texte(self) -> str:
         """What the bar's title says of this party."""
-        return f"{format_euros(self.montant)}, {self.pourcentage} des heures"
+        return f"{format_euros(self.montant)}, {self.heures}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +58,9 @@ class PageDecompte:
     """All that the page and the spreadsheet show of one statement."""
 
     titre: str
-    periode: str
-    jours: str
-    exercice: str
-    exemple: bool
+    chapeau: str
+    jours: int
     reste: int
-    excedent: int
     parts: tuple[PartVue, ...]
     couts: EtapeCouts
     subvention: EtapeSubvention
@@ -73,26 +70,17 @@ class PageDecompte:
     exercices: tuple[ExerciceVue, ...]
     explications: tuple[Explication, ...]
 
-    @property
-    def has_heures(self) -> bool:
-        """Whether there is a bar to draw."""
-        return any(part.valeur for part in self.parts)
-
 
 def present_decompte(instantane: Instantane, resultat: Resultat, *, detailed_pay: bool) -> PageDecompte:
     """Word a computed statement. Without `detailed_pay` the adviser's pay is shown by category only: it is personal."""
     parties = instantane.contexte.parties
     noms = {partie.code: partie.nom for partie in parties}
     ordre = [resultat.part(partie.code) for partie in parties]
-    annees = sorted({resultat.du.year, resultat.au.year})
     return PageDecompte(
-        titre=f"Décompte {name_periode(resultat.du, resultat.au)}",
-        periode=write_periode(resultat.du, resultat.au),
-        jours=count_mots(resultat.jours, "jour"),
-        exercice=f"Exercice {annees[0]}" if len(annees) == 1 else f"Exercices {annees[0]} à {annees[-1]}",
-        exemple=instantane.contexte.exemple,
+        titre=write_titre(resultat.du, resultat.au),
+        chapeau=write_chapeau(resultat.du, resultat.au),
+        jours=resultat.jours,
         reste=resultat.reste,
-        excedent=-resultat.report_nouveau,
         parts=tuple(
             PartVue(
                 code=partie.code,
@@ -101,7 +89,7 @@ def present_decompte(instantane: Instantane, resultat: Resultat, *, detailed_pay
                 employeuse=partie.employeuse,
                 montant=part.total,
                 affectees=part.affectees,
-                pourcentage=write_pourcent(part.cle, resultat.cle_totale, 1),
+                heures=f"{write_pourcent(part.cle, resultat.cle_totale, 1)} des heures" if part.cle else "aucune heure",
                 valeur=part.cle,
             )
             for rang, (partie, part) in enumerate(zip(parties, ordre, strict=True))

@@ -51,12 +51,12 @@ def explain_parts(instantane: Instantane, resultat: Resultat) -> tuple[Explicati
 
 def _word_heures(partie: Identite, part: PartCommune, resultat: Resultat) -> str:
     if part.cle == 0:
-        return f"{partie.nom} n’a pas d’heures dans la période : sa part des frais communs est de zéro."
+        return f"{partie.nom} n’a pas d’heures dans la période\u00a0: sa part des frais communs est de zéro."
     histoire = _tell_heures(partie.code, resultat.tranches)
     pourcent = write_pourcent(part.cle, resultat.cle_totale, 2)
-    phrase = f"{partie.nom} a {histoire} : {pourcent} des heures attribuées."
+    phrase = f"{partie.nom} a {histoire}\u00a0: {pourcent} des heures attribuées."
     if resultat.reste <= 0:
-        phrase += " Il ne reste rien à répartir : sa part des frais communs est de zéro."
+        phrase += " Il ne reste rien à répartir\u00a0: sa part des frais communs est de zéro."
     return phrase
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from conseiller.montants import format_nombre
 from subventions.calculs.instantane import Identite
 from subventions.calculs.resultat import Resultat, TrancheRetenue
-from subventions.presentation.mots import count_mots, write_bornes, write_heures, write_jour
+from subventions.presentation.mots import count_mots, write_bornes, write_bornes_courtes, write_heures, write_jour
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +23,20 @@ class TrancheVue:
 
 @dataclass(frozen=True, slots=True)
 class LigneHeures:
-    """One party: its hours in each slice, and the sum of hours × days."""
+    """One party: each slice's days and its hours there, then the sum of hours × days."""
 
     nom: str
     motif: int
-    heures: tuple[str, ...]
+    colonnes: tuple[tuple[str, str], ...]
     calcul: str
     cle: str
 
 
 @dataclass(frozen=True, slots=True)
 class EtapeHeures:
-    """The slices, the parties, the total key."""
+    """The slices, the parties, the total key; `resume` is the step in two words."""
 
+    resume: str
     phrase: str
     tranches: tuple[TrancheVue, ...]
     lignes: tuple[LigneHeures, ...]
@@ -45,11 +46,14 @@ class EtapeHeures:
 def present_heures(resultat: Resultat, parties: Sequence[Identite]) -> EtapeHeures:
     """Word the slices."""
     tranches = resultat.tranches
+    totaux = {sum(tranche.heures.values()) for tranche in tranches}
+    cle_totale = format_nombre(resultat.cle_totale)
     return EtapeHeures(
+        resume=f"{write_heures(totaux.pop())} par an" if len(totaux) == 1 else f"clé {cle_totale}",
         phrase=_word_changes(tranches),
         tranches=tuple(
             TrancheVue(
-                write_bornes(tranche.debut, tranche.fin),
+                _write_dates(tranche, resultat),
                 count_mots(tranche.jours, "jour"),
                 f"avenant n°\u00a0{tranche.avenant}" if tranche.avenant else "",
                 write_heures(sum(tranche.heures.values())),
@@ -60,14 +64,23 @@ def present_heures(resultat: Resultat, parties: Sequence[Identite]) -> EtapeHeur
             LigneHeures(
                 nom=partie.nom,
                 motif=rang,
-                heures=tuple(write_heures(tranche.heures[partie.code]) for tranche in tranches),
+                colonnes=tuple(
+                    (count_mots(tranche.jours, "jour"), write_heures(tranche.heures[partie.code]))
+                    for tranche in tranches
+                ),
                 calcul=write_cle(tranches, partie.code),
                 cle=format_nombre(resultat.part(partie.code).cle),
             )
             for rang, partie in enumerate(parties)
         ),
-        cle_totale=format_nombre(resultat.cle_totale),
+        cle_totale=cle_totale,
     )
+
+
+def _write_dates(tranche: TrancheRetenue, resultat: Resultat) -> str:
+    if resultat.du.year == resultat.au.year:
+        return write_bornes_courtes(tranche.debut, tranche.fin)
+    return write_bornes(tranche.debut, tranche.fin)
 
 
 def write_cle(tranches: Sequence[TrancheRetenue], code: str) -> str:
@@ -77,7 +90,7 @@ def write_cle(tranches: Sequence[TrancheRetenue], code: str) -> str:
 
 def _word_changes(tranches: Sequence[TrancheRetenue]) -> str:
     if len(tranches) == 1:
-        return "Les heures ne changent pas dans la période : la clé est heures par an × jours."
+        return "Les heures ne changent pas dans la période\u00a0: la clé est heures par an × jours."
     changements = [
         (f"L’avenant n°\u00a0{tranche.avenant} change" if tranche.avenant else "La convention change")
         + f" les heures au {write_jour(tranche.debut)}."

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from communes.calculs import MOIS, UN_JOUR, add_months, format_jour
+from communes.calculs import MOIS, UN_JOUR, add_months, count_days, format_jour
 from conseiller.montants import INSECABLE, MOINS, format_euros, format_nombre, round_half_away
 from subventions.calculs.resultat import PartCommune
 
 JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+MOIS_COURTS = ("janv.", "févr.", "mars", "avril", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 PERIODES = {6: "semestre", 3: "trimestre"}
 SUITE = "…"
 CHIFFRES_MIN = 2
@@ -49,15 +50,28 @@ def write_bornes(du: date, au: date) -> str:
     return f"{premier} – {write_jour(au)}"
 
 
-def write_periode(du: date, au: date) -> str:
-    """Both ends of a period as a sentence begins.
+def write_titre(du: date, au: date) -> str:
+    """Name of the statement.
 
-    >>> write_periode(date(2022, 1, 1), date(2022, 12, 31)).replace(INSECABLE, "~")
-    'Du samedi 1er~janvier au samedi 31~décembre 2022'
+    >>> write_titre(date(2021, 7, 1), date(2021, 12, 31))
+    'Décompte du 2e semestre 2021'
     """
+    return f"Décompte {name_periode(du, au)}"
+
+
+def write_chapeau(du: date, au: date) -> str:
+    """The period under the title: its days, how many (R1), its financial year (R11).
+
+    >>> write_chapeau(date(2022, 1, 1), date(2022, 12, 31)).replace(INSECABLE, "~")
+    'Du samedi 1er~janvier au samedi 31~décembre 2022, 365~jours. Exercice 2022.'
+    """
+    annees = range(du.year, au.year + 1)
+    exercice = f"Exercice {du.year}" if len(annees) == 1 else f"Exercices {join_mots([str(annee) for annee in annees])}"
+    jours = count_mots(count_days(du, au), "jour")
     if du == au:
-        return f"Le {write_jour_semaine(du)}"
-    return f"Du {write_jour_semaine(du, annee=du.year != au.year)} au {write_jour_semaine(au)}"
+        return f"Le {write_jour_semaine(du)}, {jours}. {exercice}."
+    premier = write_jour_semaine(du, annee=du.year != au.year)
+    return f"Du {premier} au {write_jour_semaine(au)}, {jours}. {exercice}."
 
 
 def name_periode(du: date, au: date) -> str:
@@ -68,8 +82,19 @@ def name_periode(du: date, au: date) -> str:
     >>> name_periode(date(2022, 8, 1), date(2022, 8, 31)), name_periode(date(2022, 3, 1), date(2022, 3, 31))
     ('d’août 2022', 'de mars 2022')
     """
-    article, nom = _find_nom(du, au) or ("du ", _write_dates(du, au))
+    article, nom = _find_nom(du, au) or ("du ", write_dates(du, au))
     return article + nom
+
+
+def write_bornes_courtes(du: date, au: date) -> str:
+    """Both ends of a span at the head of a column, where the title has already said the year.
+
+    >>> write_bornes_courtes(date(2022, 1, 1), date(2022, 8, 31)).replace(INSECABLE, "~")
+    '1er~janv. – 31~août'
+    """
+    return " – ".join(
+        f"{'1er' if jour.day == 1 else jour.day}{INSECABLE}{MOIS_COURTS[jour.month - 1]}" for jour in (du, au)
+    )
 
 
 def label_periode(du: date, au: date) -> str:
@@ -83,7 +108,7 @@ def label_periode(du: date, au: date) -> str:
     trouve = _find_nom(du, au)
     if trouve is not None:
         return trouve[1][0].upper() + trouve[1][1:]
-    return f"{'Le' if du == au else 'Du'} {_write_dates(du, au)}"
+    return f"{'Le' if du == au else 'Du'} {write_dates(du, au)}"
 
 
 def _find_nom(du: date, au: date) -> tuple[str, str] | None:
@@ -100,7 +125,12 @@ def _find_nom(du: date, au: date) -> tuple[str, str] | None:
     return None
 
 
-def _write_dates(du: date, au: date) -> str:
+def write_dates(du: date, au: date) -> str:
+    """Both ends of a period inside a sentence, the article left to it.
+
+    >>> write_dates(date(2021, 10, 1), date(2022, 3, 31)).replace(INSECABLE, "~")
+    '1er~octobre 2021 au 31~mars 2022'
+    """
     return write_bornes(du, au).replace(" – ", " au ")
 
 

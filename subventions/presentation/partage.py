@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from conseiller.montants import format_euros
+from conseiller.montants import format_euros, format_nombre
 from subventions.calculs.instantane import Identite
 from subventions.calculs.resultat import PartCommune, Resultat
 from subventions.presentation.mots import choose_chiffres, count_mots, join_mots, write_exact
@@ -29,6 +29,7 @@ class EtapePartage:
     """The parties and their totals; `resume` is the step in three words."""
 
     resume: str
+    formule: str
     phrase: str
     egalite: str
     lignes: tuple[LignePartage, ...]
@@ -46,6 +47,7 @@ def present_partage(resultat: Resultat, parties: Sequence[Identite]) -> EtapePar
     resume, phrase, egalite = _word_partage(resultat, {partie.code: partie for partie in parties})
     return EtapePartage(
         resume=resume,
+        formule=_write_formule(resultat),
         phrase=phrase,
         egalite=egalite,
         lignes=tuple(
@@ -68,17 +70,28 @@ def present_partage(resultat: Resultat, parties: Sequence[Identite]) -> EtapePar
     )
 
 
+def _write_formule(resultat: Resultat) -> str:
+    """The exact quotient in words; empty when there is nothing to share."""
+    if resultat.reste <= 0:
+        return ""
+    return f"{format_euros(resultat.reste)} × clé de la commune ÷ {format_nombre(resultat.cle_totale)}"
+
+
 def _word_partage(resultat: Resultat, parties: Mapping[str, Identite]) -> tuple[str, str, str]:
     if resultat.reste <= 0:
-        return "rien à répartir", "Il ne reste rien à répartir : les parts communes sont de 0,00 €.", ""
+        return "rien", "Il ne reste rien à répartir\u00a0: les parts communes sont de 0,00 €.", ""
     if resultat.centimes_distribues == 0:
-        return "tombe juste", "Toutes les parts tombent juste : aucun centime ne manque.", ""
+        return "tombe juste", "Toutes les parts tombent juste\u00a0: aucun centime ne manque.", ""
     servis = [part for part in _order_parts(resultat.parts, parties) if part.centime_ajoute]
     noms = join_mots([parties[part.insee].nom for part in servis])
     centimes = count_mots(resultat.centimes_distribues, "centime")
-    destin = f"Il va au plus fort reste : {noms}" if len(servis) == 1 else f"Ils vont aux plus forts restes : {noms}"
-    phrase = f"On garde les centimes entiers : il manque {centimes}. {destin}."
-    return f"{centimes} à ajouter", phrase, _word_tie(resultat.parts, servis[-1].fraction, parties)
+    destin = (
+        f"Il va au plus fort reste\u00a0: {noms}"
+        if len(servis) == 1
+        else f"Ils vont aux plus forts restes\u00a0: {noms}"
+    )
+    phrase = f"On garde les centimes entiers\u00a0: il manque {centimes}. {destin}."
+    return f"+\u00a0{centimes}", phrase, _word_tie(resultat.parts, servis[-1].fraction, parties)
 
 
 def _order_parts(parts: Sequence[PartCommune], parties: Mapping[str, Identite]) -> list[PartCommune]:

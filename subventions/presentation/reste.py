@@ -19,7 +19,8 @@ class EtapeReste:
     resultat: int
     termes: str
     cofinancements: tuple[LigneVue, ...]
-    phrase: str
+    absents: str
+    exces: str
 
 
 def present_reste(resultat: Resultat) -> EtapeReste:
@@ -49,16 +50,18 @@ def present_reste(resultat: Resultat) -> EtapeReste:
             )
             for ligne in resultat.lignes_cofinancement
         ),
-        phrase=" ".join([*absents, *_word_excess(resultat)]),
+        absents=" ".join(absents),
+        exces=_word_excess(resultat),
     )
 
 
-def _word_excess(resultat: Resultat) -> list[str]:
+def _word_excess(resultat: Resultat) -> str:
+    """What happens when nothing is left to share (R7); empty when something is."""
     if resultat.reste > 0:
-        return []
+        return ""
     if resultat.reste == 0:
-        return ["Les coûts sont couverts exactement : il ne reste rien à répartir."]
-    return [
-        "Les coûts sont couverts : rien n’est à répartir, et l’excédent de"
+        return "Les coûts sont couverts au centime\u00a0: il ne reste rien à répartir."
+    return (
+        "Les coûts sont couverts\u00a0: il n’y a rien à répartir, et l’excédent de"
         f" {format_euros(-resultat.report_nouveau)} sera repris dans le décompte suivant."
-    ]
+    )

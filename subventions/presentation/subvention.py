@@ -51,7 +51,7 @@ def present_subvention(resultat: Resultat) -> EtapeSubvention:
 
 
 def _present_ligne(ligne: LigneSubvention, resultat: Resultat) -> SubventionVue:
-    recu = f"Reçu au {write_jour(resultat.au)} : {format_euros(ligne.encaisse_cumule)}."
+    recu = f"Reçu au {write_jour(resultat.au)}\u00a0: {format_euros(ligne.encaisse_cumule)}."
     if ligne.etalement is not None and resultat.methode is Methode.PRORATA:
         phrase, lignes = _word_prorata(ligne.etalement, resultat.du, resultat.au)
     else:
@@ -71,7 +71,7 @@ def _word_prorata(etalement: Etalement, du: date, au: date) -> tuple[str, tuple[
 
     acquis = word(min(au, etalement.fin), etalement.jours_fin, etalement.cumul_fin)
     if etalement.jours_fin == 0:
-        return f"{phrase} Elle commence après la période : rien n’est acquis.", ()
+        return f"{phrase} Elle commence après la période\u00a0: rien n’est acquis.", ()
     if etalement.jours_avant == 0:
         return phrase, (acquis,)
     veille = min(du - UN_JOUR, etalement.fin)
@@ -84,7 +84,7 @@ def _word_prorata(etalement: Etalement, du: date, au: date) -> tuple[str, tuple[
 def _word_encaissement(ligne: LigneSubvention) -> tuple[str, tuple[LigneVue, ...]]:
     phrase = (
         f"{format_euros(ligne.montant)} du {write_jour(ligne.debut)} au {write_jour(ligne.fin)}, comptés à"
-        " l’encaissement : on prend les versements reçus dans la période, à leur date."
+        " l’encaissement\u00a0: on prend les versements reçus dans la période, à leur date."
     )
     if not ligne.recus:
         return f"{phrase} Aucun n’y a été reçu.", ()

@@ -38,7 +38,7 @@ Ligne = tuple[str, str, str, str, str, str]
 
 
 def _list_lignes(page: PageDecompte) -> Iterator[Ligne]:
-    yield "0. Période", page.titre, "", page.periode, page.jours.partition("\u00a0")[0], "jours"
+    yield "0. Période", page.titre, "", page.chapeau, str(page.jours), "jours"
     yield from _list_couts(page)
     yield from _list_subventions(page)
     yield from _list_partage(page)
@@ -53,7 +53,7 @@ def _list_lignes(page: PageDecompte) -> Iterator[Ligne]:
 
 def _list_couts(page: PageDecompte) -> Iterator[Ligne]:
     for depense in (*page.couts.communes, *page.couts.affectees):
-        precision = " ; ".join(filter(None, (depense.nature, depense.dates, depense.calcul, depense.reference)))
+        precision = "\u202f; ".join(filter(None, (depense.nature, depense.dates, depense.calcul, depense.reference)))
         yield "1. Coûts", depense.libelle, depense.commune, precision, _euros(depense.retenu), EUROS
     yield "1. Coûts", "Total des coûts communs", "", "", _euros(page.couts.total), EUROS
 
@@ -71,7 +71,7 @@ def _list_subventions(page: PageDecompte) -> Iterator[Ligne]:
 
 def _list_partage(page: PageDecompte) -> Iterator[Ligne]:
     for ligne in page.heures.lignes:
-        for tranche, heures in zip(page.heures.tranches, ligne.heures, strict=True):
+        for tranche, (_, heures) in zip(page.heures.tranches, ligne.colonnes, strict=True):
             yield "4. Heures", "Heures par an", ligne.nom, f"{tranche.dates}, {tranche.jours}", _number(heures), "h"
         yield "4. Heures", "Clé", ligne.nom, ligne.calcul, _number(ligne.cle), "h × jours"
     yield "4. Heures", "Clé totale", "", "", _number(page.heures.cle_totale), "h × jours"
