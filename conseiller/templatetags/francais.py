@@ -5,6 +5,7 @@ Filters answer plain text, so that they serve in titles and attributes too; only
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -25,6 +26,7 @@ from subventions.presentation.mots import (
 
 register = template.Library()
 
+HEURE = re.compile(r"(\d) h\b")
 VOYELLES = tuple("AEIOUYÀÂÉÈÊÎÔÛŒaeiouyàâéèêîôûœ")
 
 
@@ -166,6 +168,17 @@ def chiffres(numero: str) -> str:
     '0353011234'
     """
     return "".join(signe for signe in numero if signe.isdigit() or signe == "+")
+
+
+@register.filter
+def horaires(texte: str) -> list[tuple[str, str]]:
+    """Opening hours, one line per group of days, as pairs (days, hours) whose hours never lose their « h ».
+
+    >>> [(jours, heures.replace(INSECABLE, "~")) for jours, heures in horaires("Mardi, jeudi : 14 h – 18 h")]
+    [('Mardi, jeudi', '14~h – 18~h')]
+    """
+    lignes = (ligne.replace(INSECABLE, " ").partition(" : ") for ligne in texte.splitlines() if ligne.strip())
+    return [(jours, HEURE.sub(rf"\1{INSECABLE}h", heures)) for jours, _, heures in lignes]
 
 
 @register.filter

@@ -23,7 +23,12 @@ def bureau(request: HttpRequest) -> HttpResponse:
     now = timezone.localdate()
     visibles = Convention.objects.visible_to(request.user).select_related("employeuse", "groupe")
     argent = read_argent(visibles, request.user, now=now)
-    contexte = {"conventions": visibles, "argent": argent, "taches": list_taches(argent, now=now)}
+    lues = {vu.convention.pk for vu in argent}
+    contexte = {
+        "argent": argent,
+        "taches": list_taches(argent, now=now),
+        "autres": [convention for convention in visibles if convention.pk not in lues],
+    }
     return render(request, "conseiller/bureau.html", contexte)
 
 

@@ -23,7 +23,7 @@ HAUT_HEURES, EPAISSEUR_HEURES = 56, 64
 PAS_AVENANT, PAS_VERSEMENT, EPAISSEUR_DECOMPTE = 30, 60, 56
 RAYON_MIN, RAYON_MAX = 13, 20
 # Mean width of a letter at the size of the drawing: enough to know whether two labels would touch.
-LETTRE = 9
+LETTRE = 8
 MOIS_ABREGES = {1: "janv.", 4: "avril", 7: "juil.", 10: "oct."}
 
 
@@ -182,8 +182,8 @@ def _draw_avenants(vues: HeuresVues, echelle: Echelle) -> tuple[Texte, ...]:
 
 
 def _lean(x: int, texte: str) -> str:
-    """Words start at their mark, or end at it when they would go out on the right."""
-    return "start" if x + LETTRE * len(texte) < DROITE else "end"
+    """Words start at their mark, or end at it when they would go out on the right and there is more room on the left."""
+    return "end" if x + LETTRE * len(texte) > DROITE and x - GAUCHE > DROITE - x else "start"
 
 
 def _draw_versements(argent: ArgentVu, echelle: Echelle, haut: int) -> tuple[Pastille, ...]:

@@ -71,7 +71,7 @@ def describe_mouvements(vues: HeuresVues, avant: TrancheVue, apres: TrancheVue) 
     """Who gains and who loses hours between two slices: « Fléville-devant-Nancy + 100 h, Ludres − 100 h »."""
     ecarts = [(apres.quarts[partie.pk] - avant.quarts[partie.pk], partie.organisme.nom) for partie in vues.parties]
     mouvements = [
-        f"{nom} {'+' if ecart > 0 else MOINS}\u00a0{heures(abs(ecart))}"
+        f"{nom}\u00a0{'+' if ecart > 0 else MOINS}\u00a0{heures(abs(ecart))}"
         for ecart, nom in sorted(ecarts, key=lambda mouvement: -mouvement[0])
         if ecart
     ]
@@ -105,10 +105,8 @@ def _list_versements(argent: ArgentVu) -> Iterator[Evenement]:
             if versement.jour is None:
                 continue
             genre = "fait" if versement.recu_le else ("retard" if versement.en_retard else "venir")
-            texte = describe_versement(versement)
-            yield Evenement(
-                versement.jour, f"Versement de {name_versement(versement)}", f"{texte[0].upper()}{texte[1:]}.", genre
-            )
+            texte = "Reçu." if versement.recu_le else f"{describe_versement(versement).capitalize()}."
+            yield Evenement(versement.jour, f"Versement de {name_versement(versement)}", texte, genre)
 
 
 def _tell_decompte(vu: DecompteVu) -> Evenement:

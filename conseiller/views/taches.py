@@ -11,7 +11,6 @@ from django.urls import reverse
 from conseiller.montants import format_euros
 from conseiller.templatetags.francais import date_courte
 from conseiller.views.argent import ArgentVu, DecompteVu, VersementVu
-from subventions.enums import EtatDecompte
 from subventions.presentation.mots import name_periode
 
 BIENTOT = timedelta(days=60)
@@ -47,7 +46,7 @@ def _list_taches(argent: ArgentVu, now: date) -> Iterator[Tache]:
     for du, au in argent.a_demander:
         yield Tache(
             genre="",
-            icone="file-plus-2",
+            icone="file-plus",
             titre=f"Demandez le décompte {name_periode(du, au)}",
             texte=f"La période est finie depuis le {date_courte(au)}, et aucun décompte ne la couvre.",
             adresse=reverse("decomptes", args=[argent.convention.pk]),
@@ -57,16 +56,13 @@ def _list_taches(argent: ArgentVu, now: date) -> Iterator[Tache]:
 
 def _watch_decompte(vu: DecompteVu) -> Iterator[Tache]:
     decompte = vu.decompte
-    nom = f"écompte {name_periode(decompte.du, decompte.au)}"
+    nom = f"Le décompte {name_periode(decompte.du, decompte.au)}"
     adresse = reverse("decompte", args=[decompte.convention_id, decompte.pk])
     if vu.en_echec and vu.travail is not None:
-        yield Tache("alerte", "circle-alert", f"Le d{nom} n’est pas prêt", vu.travail.erreur, adresse, "Voir pourquoi")
+        yield Tache("alerte", "circle-alert", f"{nom} n’est pas prêt", vu.travail.erreur, adresse, "Voir pourquoi")
     elif vu.en_cours:
         texte = "Le calcul ou les PDF sont en cours. Vous pouvez faire autre chose."
-        yield Tache("attente", "hourglass", f"Le d{nom} se prépare", texte, adresse, "Suivre ce décompte")
-    elif vu.ma_part is not None and decompte.etat == EtatDecompte.BROUILLON:
-        texte = f"La part de votre commune est de {format_euros(vu.ma_part)}."
-        yield Tache("", "file-text", f"D{nom}", texte, adresse, "Lire ce décompte")
+        yield Tache("attente", "hourglass", f"{nom} se prépare", texte, adresse, "Suivre ce décompte")
 
 
 def _watch_versement(versement: VersementVu, adresse: str, now: date) -> Iterator[Tache]:
