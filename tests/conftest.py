@@ -42,6 +42,8 @@ def light_settings():
     """Static files without the manifest (the live server serves sources), and a hash that costs nothing."""
     plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     hasher = "django.contrib.auth.hashers.MD5PasswordHasher"
+    # WhiteNoise warns when the folder that collectstatic fills is not there.
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     with override_settings(STORAGES=settings.STORAGES | plain, PASSWORD_HASHERS=[hasher]):
         yield
 

@@ -1,0 +1,97 @@
+"""URL × role: one table, and no address outside it."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from communes.enums import Fonction
+from conseiller.checks import iter_patterns
+from conseiller.pieces.services import store_piece
+from subventions.models import Decompte, Document
+from tests.fabrique import make_agent, make_convention
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+
+CONVENTION = ["convention"]
+DECOMPTE = ["convention", "decompte"]
+# Nobody, employing body's finances, its elected member, its desk, a partner's finances, finances of another agreement.
+ROLES = ["inconnu", "finances", "elu", "accueil", "partenaire", "etranger"]
+OUVERT = [200] * 6
+VERS_CONNEXION = 302
+PDF = b"%PDF-1.7 fictif"
+
+TABLE = [
+    ("GET", "accueil", [], OUVERT),
+    ("GET", "accessibilite", [], OUVERT),
+    ("GET", "mentions_legales", [], OUVERT),
+    ("GET", "donnees_personnelles", [], OUVERT),
+    ("GET", "plan_du_site", [], OUVERT),
+    ("GET", "sante", [], OUVERT),
+    ("GET", "sante_pret", [], [503] * 6),
+    ("GET", "account_login", [], [200, 302, 302, 302, 302, 302]),
+    ("GET", "account_logout", [], [302, 200, 200, 200, 200, 200]),
+    ("GET", "account_inactive", [], OUVERT),
+    ("GET", "account_change_password", [], [302, 200, 200, 200, 200, 200]),
+    ("GET", "account_signup", [], [200, 302, 302, 302, 302, 302]),
+    ("GET", "account_reset_password", [], OUVERT),
+    ("GET", "account_reset_password_done", [], OUVERT),
+    ("GET", "account_reset_password_from_key", {"uidb36": "1", "key": "faux-jeton"}, OUVERT),
+    ("GET", "account_reset_password_from_key_done", [], OUVERT),
+    ("GET", "bureau", [], [302, 200, 200, 200, 200, 200]),
+    ("GET", "convention", CONVENTION, [302, 200, 200, 200, 200, 404]),
+    ("GET", "decomptes", CONVENTION, [302, 200, 200, 404, 200, 404]),
+    ("POST", "decomptes", CONVENTION, [302, 422, 404, 404, 404, 404]),
+    ("GET", "decompte", DECOMPTE, [302, 200, 200, 404, 200, 404]),
+    ("GET", "decompte_avancement", DECOMPTE, [302, 200, 200, 404, 200, 404]),
+    ("POST", "decompte_relancer", DECOMPTE, [302, 302, 404, 404, 404, 404]),
+    ("GET", "decompte_csv", DECOMPTE, [302, 404, 404, 404, 404, 404]),
+    ("GET", "decompte_document", [*DECOMPTE, "99000"], [302, 200, 200, 404, 404, 404]),
+    ("GET", "decompte_document", [*DECOMPTE, "99001"], [302, 200, 200, 404, 200, 404]),
+    ("GET", "decompte_document", [*DECOMPTE, "99002"], [302, 200, 200, 404, 404, 404]),
+    ("GET", "decompte_document", [*DECOMPTE, "synthese"], [302, 200, 200, 404, 404, 404]),
+    ("GET", "decompte_document", [*DECOMPTE, "54328"], [302, 404, 404, 404, 404, 404]),
+]
+
+
+@pytest.fixture
+def distribution():
+    """An agreement with an uncomputed statement whose documents exist, and one client for each role."""
+    convention = make_convention(("400", "200", "100"))
+    ailleurs = make_convention(base=100)
+    decompte = Decompte.objects.create(
+        convention=convention, du=date(2021, 7, 1), au=date(2021, 12, 31), exercice=2021, methode="prorata"
+    )
+    piece = store_piece(PDF, "application/pdf")
+    for partie in (*convention.parties.all(), None):
+        Document.objects.create(decompte=decompte, version=0, partie=partie, piece=piece)
+    clients = {role: Client() for role in ROLES}
+    clients["finances"].force_login(make_agent(convention, 1))
+    clients["elu"].force_login(make_agent(convention, 1, Fonction.ELU))
+    clients["accueil"].force_login(make_agent(convention, 1, Fonction.ACCUEIL))
+    clients["partenaire"].force_login(make_agent(convention, 2))
+    clients["etranger"].force_login(make_agent(ailleurs, 1))
+    return clients, {"convention": convention.pk, "decompte": decompte.pk}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_meets_each_address_as_the_table_says(distribution, role):
+    clients, cles = distribution
+    obtenu, attendu = {}, {}
+    for methode, nom, arguments, statuts in TABLE:
+        valeurs = arguments if isinstance(arguments, dict) else [cles.get(a, a) for a in arguments]
+        adresse = reverse(nom, kwargs=valeurs) if isinstance(valeurs, dict) else reverse(nom, args=valeurs)
+        reponse = clients[role].generic(methode, adresse)
+        if reponse.streaming:
+            assert b"".join(reponse.streaming_content) == PDF
+        obtenu[methode, adresse] = reponse.status_code
+        attendu[methode, adresse] = statuts[ROLES.index(role)]
+        if role == "inconnu" and reponse.status_code == VERS_CONNEXION:
+            assert reponse.url.startswith((reverse("account_login"), reverse("accueil"))), adresse
+    assert obtenu == attendu
+
+
+def test_no_address_is_outside_the_table():
+    noms = {motif.name for _, motif in iter_patterns(get_resolver())}
+    assert noms == {nom for _, nom, _, _ in TABLE}
