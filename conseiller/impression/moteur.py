@@ -5,11 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import unquote
 
 from django.contrib.staticfiles import finders
 from django.core.exceptions import SuspiciousFileOperation
+from fontTools import subset
+from fontTools.ttLib import TTFont
 from weasyprint import CSS, HTML, Attachment, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
@@ -21,6 +24,9 @@ ORIGINE = "https://statique.invalid/"
 FEUILLE = "pdf/document.css"
 # It tells each step of each font's subset.
 logging.getLogger("fontTools").setLevel(logging.WARNING)
+# Latin letters of the languages of Europe, punctuation, money, arrows, mathematical signs, ticks.
+CARACTERES = ((0x20, 0x17F), (0x218, 0x21B), (0x2000, 0x206F), (0x20A0, 0x20BF), (0x2100, 0x22FF), (0x2713, 0x2717))
+FONCTIONS = ["kern", "lnum", "tnum", "liga", "mark", "ccmp", "locl"]
 TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".ttf": "font/ttf"}
 
 
@@ -29,12 +35,12 @@ class StaticFetcher(URLFetcher):
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
         """The file's bytes. Raises FatalURLFetchingError, which WeasyPrint lets through, on any other address."""
-        nom = unquote(url.removeprefix(ORIGINE))
-        chemin = _find(nom) if url.startswith(ORIGINE) else None
+        chemin = _find(unquote(url.removeprefix(ORIGINE))) if url.startswith(ORIGINE) else None
         if chemin is None:
             raise FatalURLFetchingError(f"not one of our static files: {url[:200]!r}")
         entetes = {"Content-Type": TYPES.get(chemin.suffix, "application/octet-stream")}
-        return URLFetcherResponse(url, chemin.read_bytes(), entetes)
+        contenu = _subset(chemin) if chemin.suffix == ".ttf" else chemin.read_bytes()
+        return URLFetcherResponse(url, contenu, entetes)
 
 
 def _find(nom: str) -> Path | None:
@@ -43,6 +49,17 @@ def _find(nom: str) -> Path | None:
     except SuspiciousFileOperation:
         return None
     return Path(trouve) if trouve and Path(trouve).is_file() else None
+
+
+def _subset(chemin: Path) -> bytes:
+    """The font without the scripts we never write: WeasyPrint works on every glyph of it again for each document."""
+    options = subset.Options(layout_features=FONCTIONS, notdef_outline=True)
+    with TTFont(chemin) as police, BytesIO() as sortie:
+        selection = subset.Subsetter(options)
+        selection.populate(unicodes=[code for debut, fin in CARACTERES for code in range(debut, fin + 1)])
+        selection.subset(police)
+        police.save(sortie)
+        return sortie.getvalue()
 
 
 @cache

@@ -19,6 +19,8 @@ from subventions.presentation.subvention import LigneVue, SubventionVue
 TRANCHES_PAR_TABLEAU = 4
 PARTS_PAR_RANGEE = 4
 TIRET = "—"
+# Heights in tenths of a millimetre: a line of a table, what is around it, head and total of the table, a page.
+HAUTEUR_LIGNE, MARGE_LIGNE, HAUTEUR_TETE, HAUTEUR_UTILE = 47, 18, 200, 2400
 
 T = TypeVar("T")
 
@@ -118,6 +120,9 @@ class Calcul:
     cofinancements: int
     solde: int
     rang_exercices: int
+    heures_longues: bool
+    partage_longues: bool
+    affectees_longues: bool
 
     @property
     def plusieurs_subventions(self) -> bool:
@@ -145,11 +150,20 @@ def present_calcul(resultat: Resultat, decompte: PageDecompte) -> Calcul:
         cofinancements=resultat.cofinancements,
         solde=resultat.couts - resultat.subvention - resultat.cofinancements,
         rang_exercices=7 if decompte.partage.has_affectees else 6,
+        heures_longues=_is_longue(decompte.parts, 20, len(resultat.tranches) // TRANCHES_PAR_TABLEAU + 1),
+        partage_longues=_is_longue(decompte.parts, 24),
+        affectees_longues=_is_longue(decompte.parts, 36, 2),
     )
 
 
 def _cut(elements: Sequence[T], taille: int) -> tuple[tuple[T, ...], ...]:
     return tuple(tuple(elements[debut : debut + taille]) for debut in range(0, len(elements), taille))
+
+
+def _is_longue(parts: Sequence[PartVue], caracteres: int, tableaux: int = 1) -> bool:
+    """Whether tables of all the parties, names cut every `caracteres`, may be too long for one page."""
+    hauteur = sum(MARGE_LIGNE + HAUTEUR_LIGNE * -(-len(part.nom) // caracteres) for part in parts)
+    return tableaux * (hauteur + HAUTEUR_TETE) > HAUTEUR_UTILE
 
 
 def _list_references(resultat: Resultat, nature: Nature) -> str:

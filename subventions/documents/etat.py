@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from conseiller.montants import FINE_INSECABLE, INSECABLE, format_euros, format_lettres, format_nombre
-from subventions.calculs.instantane import Contexte, Identite, Instantane
+from subventions.calculs.instantane import ActeCite, Contexte, Identite, Instantane
 from subventions.calculs.resultat import PartCommune, Resultat
 from subventions.presentation import PageDecompte
-from subventions.presentation.mots import count_mots, subtract, write_dates, write_jour
+from subventions.presentation.mots import count_mots, join_mots, subtract, write_dates, write_jour
 
 A_COMPLETER = "à compléter"
 PROVISOIRE = "PROVISOIRE"
@@ -74,6 +74,7 @@ class Etat:
     signataire: tuple[str, ...]
     service_fait: bool
     empreinte: tuple[str, ...]
+    version_regles: str
 
     @property
     def somme_longue(self) -> bool:
@@ -135,6 +136,7 @@ def present_etat(
         signataire=_choose_signataire(instantane),
         service_fait=not partie.employeuse and part.total > 0,
         empreinte=_group_empreinte(empreinte),
+        version_regles=instantane.version_regles,
     )
 
 
@@ -155,7 +157,9 @@ def present_synthese(
         exemple=EXEMPLE if contexte.exemple else "",
         emetteur=_present_emetteur(contexte.employeuse),
         destinataire=Bloc(
-            "Réparti entre", count_mots(len(contexte.parties), "partie"), tuple(p.nom for p in contexte.parties)
+            "Réparti entre",
+            count_mots(len(contexte.parties), "partie"),
+            (f"Subvention comptée {resultat.methode.libelle}", f"Convention du {write_jour(contexte.debut)}"),
         ),
         objet=_word_objet(contexte, resultat),
         periode=_capitalise(f"{_word_periode(resultat)}, {count_mots(resultat.jours, 'jour')}."),
@@ -182,6 +186,7 @@ def present_synthese(
         signataire=(),
         service_fait=False,
         empreinte=_group_empreinte(empreinte),
+        version_regles=instantane.version_regles,
     )
 
 
@@ -307,24 +312,32 @@ def _cite_textes(contexte: Contexte, resultat: Resultat, parties: Sequence[Ident
         for avenant in contexte.avenants
         if avenant.effet_le <= resultat.au
     )
-    # The employing body's own copy cites its decisions once.
-    cites = {partie.code: partie for partie in parties}.values()
     return (
         Fait("Texte appliqué", (contexte.base_legale or A_COMPLETER,)),
         Fait("Convention", (convention,)),
         Fait("Avenants", avenants or ("aucun pour cette période",)),
-        Fait("Délibérations", tuple(_cite_actes(contexte, partie) for partie in cites)),
+        Fait("Délibérations", _cite_deliberations(contexte, parties)),
     )
 
 
-def _cite_actes(contexte: Contexte, partie: Identite) -> str:
-    actes = [
-        (f"n°{INSECABLE}{acte.numero}" if acte.numero else f"numéro {A_COMPLETER},")
-        + (f" du {write_jour(acte.date)}" if acte.date else f" (date {A_COMPLETER})")
-        for acte in contexte.actes
-        if acte.code == partie.code
-    ]
-    return f"{partie.nom}{INSECABLE}: {', '.join(actes) or A_COMPLETER}"
+def _cite_deliberations(contexte: Contexte, parties: Sequence[Identite]) -> tuple[str, ...]:
+    """One line by body, and one for all those whose decision is not known; a body given twice is cited once."""
+    lignes = []
+    inconnues = []
+    for partie in dict.fromkeys(parties):
+        actes = [_cite_acte(acte) for acte in contexte.actes if acte.code == partie.code]
+        if actes:
+            lignes.append(f"{partie.nom}{INSECABLE}: {', '.join(actes)}")
+        else:
+            inconnues.append(partie.nom)
+    if inconnues:
+        lignes.append(f"{join_mots(inconnues)}{INSECABLE}: {A_COMPLETER}")
+    return tuple(lignes)
+
+
+def _cite_acte(acte: ActeCite) -> str:
+    numero = f"n°{INSECABLE}{acte.numero}" if acte.numero else f"numéro {A_COMPLETER},"
+    return f"{numero} du {write_jour(acte.date)}" if acte.date else f"{numero} (date {A_COMPLETER})"
 
 
 def _choose_signataire(instantane: Instantane) -> tuple[str, ...]:
