@@ -70,8 +70,7 @@ def install_system(target: str) -> None:
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
     apt = ["apt-get", "-qq", "-o", "Acquire::Retries=3", "-o", "Dpkg::Use-Pty=0"]
     call([*apt, "update"], env=environment)
-    install = [*apt, "install", "-y", "--no-install-recommends", *packages]
-    call(install, env=environment, stdout=subprocess.DEVNULL)
+    call([*apt, "install", "-y", "--no-install-recommends", *packages], env=environment)
 
 
 def install_python(target: str) -> None:
@@ -137,11 +136,12 @@ def usable(python: Path) -> bool:
     return answer.strip() == sys.version.strip()
 
 
-def call(command: list[str], **options: object) -> None:
-    """Run a command in the project; its failure is ours, said in one sentence below its own output."""
-    done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, **options)  # type: ignore[call-overload]
+def call(command: list[str], env: dict[str, str] | None = None) -> None:
+    """Run a command in silence; if it fails, show what it wrote and stop: the fault is ours."""
+    done = subprocess.run(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True)
     if done.returncode != 0:
-        sys.exit(f"Échec ({done.returncode}) : {' '.join(command)}")
+        say(f"{done.stdout}{done.stderr}\nÉchec ({done.returncode}) : {' '.join(command)}")
+        sys.exit(1)
 
 
 def refuse(sentence: str) -> NoReturn:
