@@ -30,7 +30,7 @@ class PieceJointe:
 def render_pdf(
     template: str, contexte: Mapping[str, Any], *, titre: str, pieces_jointes: Sequence[PieceJointe] = ()
 ) -> bytes:
-    """Render a template, which extends `pdf/base.html`, as a tagged PDF/A-3a whose title is `titre`. Raises RessourceRefusee."""
+    """Render a template that extends `pdf/base.html`, as a tagged PDF/A-3a titled `titre`. Raises RessourceRefusee."""
     from conseiller.impression.moteur import write_pdf
 
     return write_pdf(render_to_string(template, {**contexte, "titre": titre}), pieces_jointes)

@@ -39,7 +39,7 @@ class StaticFetcher(URLFetcher):
         if chemin is None:
             raise FatalURLFetchingError(f"not one of our static files: {url[:200]!r}")
         entetes = {"Content-Type": TYPES.get(chemin.suffix, "application/octet-stream")}
-        contenu = _subset(chemin) if chemin.suffix == ".ttf" else chemin.read_bytes()
+        contenu = reduce_font(chemin) if chemin.suffix == ".ttf" else chemin.read_bytes()
         return URLFetcherResponse(url, contenu, entetes)
 
 
@@ -51,7 +51,7 @@ def _find(nom: str) -> Path | None:
     return Path(trouve) if trouve and Path(trouve).is_file() else None
 
 
-def _subset(chemin: Path) -> bytes:
+def reduce_font(chemin: Path) -> bytes:
     """The font without the scripts we never write: WeasyPrint works on every glyph of it again for each document."""
     options = subset.Options(layout_features=FONCTIONS, notdef_outline=True)
     with TTFont(chemin) as police, BytesIO() as sortie:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from conseiller.impression import render_pdf
 from subventions.calculs.instantane import Instantane
 from subventions.calculs.resultat import Resultat
-from subventions.documents.calcul import Calcul, present_calcul
+from subventions.documents.calcul import present_calcul
 from subventions.documents.etat import Etat, present_etat, present_synthese
 from subventions.presentation import PageDecompte, present_decompte
 from subventions.selectors import SYNTHESE
 
-__all__ = ["render_document", "render_etat_liquidatif", "render_synthese"]
+__all__ = ["TEMPLATE", "prepare_etat_liquidatif", "render_document", "render_etat_liquidatif", "render_synthese"]
+
+TEMPLATE = "pdf/decompte.html"
 
 
 def render_document(
@@ -27,12 +31,19 @@ def render_etat_liquidatif(
 ) -> bytes:
     """What one party owes, to be signed, then the calculation. Without `numero` it is a draft, « PROVISOIRE ».
 
-    `empreinte`: SHA-256 of the kept snapshot, in hexadecimal. Pay is shown by category: it is the adviser's own.
-    Raises KeyError when `code` does not take part.
+    `empreinte`: SHA-256 of the kept snapshot, in hexadecimal. Raises KeyError when `code` does not take part.
     """
+    contexte = prepare_etat_liquidatif(instantane, resultat, code, version=version, empreinte=empreinte, numero=numero)
+    return _render(contexte)
+
+
+def prepare_etat_liquidatif(
+    instantane: Instantane, resultat: Resultat, code: str, *, version: int, empreinte: str, numero: str = ""
+) -> dict[str, Any]:
+    """What the template prints for one party. Pay is shown by category: it is the adviser's own."""
     decompte = present_decompte(instantane, resultat, detailed_pay=False)
-    etat = present_etat(instantane, resultat, decompte, code, version=version, empreinte=empreinte, numero=numero)
-    return _render(etat, decompte, present_calcul(resultat, decompte))
+    etat = present_etat(instantane, resultat, code, version=version, empreinte=empreinte, numero=numero)
+    return _gather(etat, decompte, resultat)
 
 
 def render_synthese(
@@ -40,10 +51,19 @@ def render_synthese(
 ) -> bytes:
     """All the shares and all the steps, for the employing body; pay expense by expense."""
     decompte = present_decompte(instantane, resultat, detailed_pay=True)
-    etat = present_synthese(instantane, resultat, decompte, version=version, empreinte=empreinte, numero=numero)
-    return _render(etat, decompte, present_calcul(resultat, decompte))
+    etat = present_synthese(instantane, resultat, version=version, empreinte=empreinte, numero=numero)
+    return _render(_gather(etat, decompte, resultat))
 
 
-def _render(etat: Etat, decompte: PageDecompte, calcul: Calcul) -> bytes:
-    contexte = {"etat": etat, "decompte": decompte, "calcul": calcul, "auteur": etat.emetteur.nom, "pied": etat.pied}
-    return render_pdf("pdf/decompte.html", contexte, titre=etat.titre_fichier)
+def _gather(etat: Etat, decompte: PageDecompte, resultat: Resultat) -> dict[str, Any]:
+    return {
+        "auteur": etat.emetteur.nom,
+        "pied": etat.pied,
+        "etat": etat,
+        "decompte": decompte,
+        "calcul": present_calcul(resultat, decompte),
+    }
+
+
+def _render(contexte: dict[str, Any]) -> bytes:
+    return render_pdf(TEMPLATE, contexte, titre=contexte["etat"].titre_fichier)

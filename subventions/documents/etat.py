@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from conseiller.montants import FINE_INSECABLE, INSECABLE, format_euros, format_lettres, format_nombre
-from subventions.calculs.instantane import ActeCite, Contexte, Identite, Instantane
-from subventions.calculs.resultat import PartCommune, Resultat
-from subventions.presentation import PageDecompte
-from subventions.presentation.mots import count_mots, join_mots, subtract, write_dates, write_jour
+from conseiller.montants import INSECABLE, format_euros, format_lettres
+from subventions.calculs.instantane import Contexte, Identite, Instantane
+from subventions.calculs.resultat import Resultat
+from subventions.documents.faits import A_COMPLETER, Fait, capitalise, cite_textes, word_bases, word_reste
+from subventions.presentation.mots import count_mots, write_dates, write_jour
 
-A_COMPLETER = "à compléter"
 PROVISOIRE = "PROVISOIRE"
 EXEMPLE = "Données d’exemple, fictives."
 PAS_UN_TITRE = f"Ce document n’est pas un titre{INSECABLE}: attendez l’avis des sommes à payer."
@@ -24,14 +22,6 @@ class Bloc:
     """One address."""
 
     role: str
-    nom: str
-    lignes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Fait:
-    """One row of the facts."""
-
     nom: str
     lignes: tuple[str, ...]
 
@@ -95,7 +85,6 @@ class Issue:
 def present_etat(
     instantane: Instantane,
     resultat: Resultat,
-    decompte: PageDecompte,
     code: str,
     *,
     version: int,
@@ -119,14 +108,14 @@ def present_etat(
         emetteur=_present_emetteur(contexte.employeuse),
         destinataire=_present_debiteur(partie),
         objet=_word_objet(contexte, resultat),
-        periode=_capitalise(f"{_word_periode(resultat)}, {count_mots(resultat.jours, 'jour')}."),
+        periode=capitalise(f"{_word_periode(resultat)}, {count_mots(resultat.jours, 'jour')}."),
         libelle_somme=issue.libelle,
         somme=format_euros(part.total),
         lettres=format_lettres(part.total),
         avis=issue.avis,
         faits=(
-            Fait("Bases de la somme", _word_bases(resultat, part)),
-            *_cite_textes(contexte, resultat, (contexte.employeuse, partie)),
+            Fait("Bases de la somme", word_bases(resultat, part)),
+            *cite_textes(contexte, resultat, (contexte.employeuse, partie)),
             Fait("Compte proposé", (partie.compte or A_COMPLETER,)),
             Fait("Paiement", (issue.paiement,)),
         ),
@@ -140,11 +129,10 @@ def present_etat(
     )
 
 
-def present_synthese(
-    instantane: Instantane, resultat: Resultat, decompte: PageDecompte, *, version: int, empreinte: str, numero: str
-) -> Etat:
+def present_synthese(instantane: Instantane, resultat: Resultat, *, version: int, empreinte: str, numero: str) -> Etat:
     """The first page of the summary: every share, nothing to sign."""
     contexte = instantane.contexte
+    total = sum(part.total for part in resultat.parts)
     nom = f"Synthèse du décompte {_word_numero(numero)}"
     return Etat(
         code="",
@@ -162,14 +150,14 @@ def present_synthese(
             (f"Subvention comptée {resultat.methode.libelle}", f"Convention du {write_jour(contexte.debut)}"),
         ),
         objet=_word_objet(contexte, resultat),
-        periode=_capitalise(f"{_word_periode(resultat)}, {count_mots(resultat.jours, 'jour')}."),
+        periode=capitalise(f"{_word_periode(resultat)}, {count_mots(resultat.jours, 'jour')}."),
         libelle_somme="Somme des parts",
-        somme=format_euros(decompte.partage.total),
-        lettres=format_lettres(decompte.partage.total),
+        somme=format_euros(total),
+        lettres=format_lettres(total),
         avis="Ce document n’est pas un titre. Chaque partie reçoit son propre état liquidatif.",
         faits=(
-            Fait("Bases des parts", (f"{_capitalise(_word_reste(resultat))}.",)),
-            *_cite_textes(contexte, resultat, contexte.parties),
+            Fait("Bases des parts", (f"{capitalise(word_reste(resultat))}.",)),
+            *cite_textes(contexte, resultat, contexte.parties),
         ),
         repartition=tuple(
             LigneRepartition(
@@ -242,10 +230,6 @@ def _word_exercice(resultat: Resultat) -> str:
     return f"exercices {premier} {'et' if dernier == premier + 1 else 'à'} {dernier}"
 
 
-def _capitalise(texte: str) -> str:
-    return texte[0].upper() + texte[1:]
-
-
 def group_siret(siret: str) -> str:
     """Fourteen digits as they are read aloud, not to be parted.
 
@@ -278,66 +262,6 @@ def _write_adresse(partie: Identite) -> tuple[str, ...]:
 def _word_objet(contexte: Contexte, resultat: Resultat) -> str:
     jours = count_mots(resultat.jours, "jour")
     return f"{contexte.objet.rstrip('.')}. Participation aux coûts {_word_periode(resultat)} ({jours})."
-
-
-def _word_reste(resultat: Resultat) -> str:
-    termes = [f"coûts {format_euros(resultat.couts)}", f"{subtract(resultat.subvention)} de subvention"]
-    if resultat.cofinancements:
-        termes.append(f"{subtract(resultat.cofinancements)} d’autres financements")
-    if resultat.report_anterieur:
-        termes.append(f"{subtract(-resultat.report_anterieur)} d’excédent précédent")
-    reste = f"{' '.join(termes)} = {format_euros(resultat.reste)}"
-    return f"{reste}, rien à répartir" if resultat.reste <= 0 else f"{reste} à répartir"
-
-
-def _word_bases(resultat: Resultat, part: PartCommune) -> tuple[str, ...]:
-    morceaux = []
-    if resultat.reste > 0:
-        cles = f"{format_nombre(part.cle)} / {format_nombre(resultat.cle_totale)}"
-        morceaux.append(f"part de la clé {cles}, soit {format_euros(part.commune)}")
-    if part.affectees:
-        morceaux.append(f"dépenses affectées {format_euros(part.affectees)}")
-    morceaux.append(f"acomptes déduits {format_euros(0)}")
-    detail = _capitalise(f"{FINE_INSECABLE}; ".join(morceaux))
-    return f"{_capitalise(_word_reste(resultat))}.", f"{detail}. Détail en annexe."
-
-
-def _cite_textes(contexte: Contexte, resultat: Resultat, parties: Sequence[Identite]) -> tuple[Fait, ...]:
-    signature = f"signée le {write_jour(contexte.signee_le)}" if contexte.signee_le else f"signature {A_COMPLETER}"
-    convention = f"{signature}, effet au {write_jour(contexte.debut)}, terme au {write_jour(contexte.fin)}"
-    avenants = tuple(
-        f"n°{INSECABLE}{avenant.numero} "
-        + (f"signé le {write_jour(avenant.signe_le)}" if avenant.signe_le else f"(signature {A_COMPLETER})")
-        + f", effet au {write_jour(avenant.effet_le)}"
-        for avenant in contexte.avenants
-        if avenant.effet_le <= resultat.au
-    )
-    return (
-        Fait("Texte appliqué", (contexte.base_legale or A_COMPLETER,)),
-        Fait("Convention", (convention,)),
-        Fait("Avenants", avenants or ("aucun pour cette période",)),
-        Fait("Délibérations", _cite_deliberations(contexte, parties)),
-    )
-
-
-def _cite_deliberations(contexte: Contexte, parties: Sequence[Identite]) -> tuple[str, ...]:
-    """One line by body, and one for all those whose decision is not known; a body given twice is cited once."""
-    lignes = []
-    inconnues = []
-    for partie in dict.fromkeys(parties):
-        actes = [_cite_acte(acte) for acte in contexte.actes if acte.code == partie.code]
-        if actes:
-            lignes.append(f"{partie.nom}{INSECABLE}: {', '.join(actes)}")
-        else:
-            inconnues.append(partie.nom)
-    if inconnues:
-        lignes.append(f"{join_mots(inconnues)}{INSECABLE}: {A_COMPLETER}")
-    return tuple(lignes)
-
-
-def _cite_acte(acte: ActeCite) -> str:
-    numero = f"n°{INSECABLE}{acte.numero}" if acte.numero else f"numéro {A_COMPLETER},"
-    return f"{numero} du {write_jour(acte.date)}" if acte.date else f"{numero} (date {A_COMPLETER})"
 
 
 def _choose_signataire(instantane: Instantane) -> tuple[str, ...]:
