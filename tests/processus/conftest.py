@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -35,8 +34,11 @@ class Plateau:
             "DATABASE_URL": url,
             "REDIS_URL": f"redis://127.0.0.1:{self.port}/0",
             "DOSSIER_DONNEES": str(pieces),
+            "PORT": str(free_port()),
+            "WEB_CONCURRENCY": "1",
             "PATH": f"{Path(PYTHON).parent}:{os.environ['PATH']}",
         }
+        self.url = self.environment["ADRESSE_PUBLIQUE"] = f"http://127.0.0.1:{self.environment['PORT']}"
 
     def start(self, *noms: str) -> None:
         """Start Redis or processes of the Procfile."""
@@ -57,8 +59,22 @@ class Plateau:
         os.killpg(processus.pid, signal.SIGKILL)
         processus.wait()
 
-    def manage(self, *arguments: str) -> Any:
-        """Run a command as a user would; returns the JSON that it printed."""
+    def start_site(self) -> None:
+        """Start everything, static files collected as on a server, and wait until the site answers."""
+        self.manage("collectstatic", "--no-input", "--verbosity", "0")
+        self.start("redis", "worker", "beat", "web")
+        assert wait_for(self.is_served, 30)
+
+    def is_served(self) -> bool:
+        """True once the site says that it is alive."""
+        try:
+            with urllib.request.urlopen(f"{self.url}/sante/", timeout=5) as reponse:
+                return reponse.status == 200
+        except OSError:
+            return False
+
+    def manage(self, *arguments: str) -> str:
+        """Run a command as a user would; returns what it printed."""
         reponse = subprocess.run(
             [PYTHON, "manage.py", *arguments],
             cwd=ROOT,
@@ -68,7 +84,7 @@ class Plateau:
             timeout=120,
         )
         assert reponse.returncode == 0, reponse.stderr
-        return json.loads(reponse.stdout)
+        return reponse.stdout
 
 
 @pytest.fixture
