@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import BooleanField, Case, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
+from communes.enums import Fonction
 from communes.models import Agent, Allocation, Convention, Groupe, Partie, Role, Tranche
 from communes.models.agent import roles_allowing
 from communes.permissions import Action
 
 
-def find_agent_convention(agent: Agent, convention_id: int | None, *, now: date) -> Convention | None:
-    """The agreement that the frame of an agent's page shows: the one asked for if it is theirs, else the one in force.
+@dataclass(frozen=True, slots=True)
+class Acces:
+    """An agreement as one agent holds it: their first role there, and whether they read its statements."""
 
-    It carries `fonction` and `organisme_role`, the agent's first role in it, and `voit_decomptes`.
-    """
+    convention: Convention
+    fonction: Fonction
+    organisme: str
+    voit_decomptes: bool
+
+
+def find_acces(agent: Agent, convention_id: int | None, *, now: date) -> Acces | None:
+    """The agreement that the frame of an agent's page shows: the one asked for if theirs, else the one in force."""
     chez_une_partie = Q(organisme=OuterRef("employeuse")) | Q(organisme__parties__convention=OuterRef("pk"))
-    roles = Role.objects.filter(
-        chez_une_partie, Q(convention=OuterRef("pk")) | Q(convention=None), agent=agent
-    ).order_by("pk")
+    de_la_convention = Q(convention=OuterRef("pk")) | Q(convention=None)
+    roles = Role.objects.filter(chez_une_partie, de_la_convention, agent=agent).order_by("pk")
     demandee = Case(When(pk=convention_id or 0, then=0), default=1)
-    return (
+    # Any: the model does not declare what the query adds.
+    convention: Any = (
         Convention.objects.visible_to(agent)
         .select_related("groupe", "employeuse")
         .annotate(
@@ -32,6 +42,14 @@ def find_agent_convention(agent: Agent, convention_id: int | None, *, now: date)
         )
         .order_by(demandee, _commencee(now), "-debut", "pk")
         .first()
+    )
+    if convention is None:
+        return None
+    return Acces(
+        convention=convention,
+        fonction=Fonction(convention.fonction),
+        organisme=convention.organisme_role,
+        voit_decomptes=convention.voit_decomptes,
     )
 
 
@@ -46,17 +64,17 @@ def find_public_convention(*, now: date) -> Convention | None:
     )
 
 
-def list_parties(convention: Convention, *, now: date) -> QuerySet[Partie]:
-    """The parties in the act's order, each with `quarts`: its quarter hours per year in the slice in force that day.
+def list_parties(convention: Convention, *, now: date) -> list[tuple[Partie, int]]:
+    """The parties in the act's order, each with its quarter hours per year in the slice in force that day, 0 for none.
 
-    Before the agreement or after it, its first or last day counts instead; a party without hours has 0.
+    Before the agreement or after it, its first or last day counts instead.
     """
     jour = min(max(now, convention.debut), convention.fin)
     tranche = Tranche.objects.signees().filter(convention=convention, debut__lte=jour).order_by("-debut")
     quarts = Allocation.objects.filter(partie=OuterRef("pk"), tranche=Subquery(tranche.values("pk")[:1]))
-    return convention.parties.select_related("organisme").annotate(
-        quarts=Coalesce(Subquery(quarts.values("quarts")), 0)
-    )
+    parties = Partie.objects.filter(convention=convention).select_related("organisme")
+    avec_quarts = parties.annotate(quarts_du_jour=Coalesce(Subquery(quarts.values("quarts")), 0))
+    return [(partie, partie.quarts_du_jour) for partie in avec_quarts]
 
 
 def list_groupes() -> QuerySet[Groupe]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
@@ -10,11 +11,10 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from ateliers.models import Lieu
-from communes.enums import Fonction
-from communes.models import Convention, Partie
-from communes.selectors import find_agent_convention, find_public_convention, list_parties
+from communes.models import Agent, Convention, Partie
+from communes.selectors import Acces, find_acces, find_public_convention, list_parties
 from conseiller.graphiques import PartGraphique
-from conseiller.templatetags.francais import heures
+from subventions.presentation.mots import write_heures
 
 
 class Cadre:
@@ -29,44 +29,58 @@ class Cadre:
         return timezone.localdate()
 
     @cached_property
-    def agent(self) -> object | None:
+    def agent(self) -> Agent | None:
         """Who has signed in, or None."""
         # Refused requests may never have met the authentication middleware.
-        personne = getattr(self._request, "user", AnonymousUser())
+        personne: Any = getattr(self._request, "user", AnonymousUser())
         return personne if personne.is_authenticated else None
+
+    @cached_property
+    def _acces(self) -> Acces | None:
+        if self.agent is None:
+            return None
+        adresse = self._request.resolver_match
+        demandee = adresse.kwargs.get("convention_id") if adresse else None
+        return find_acces(self.agent, demandee, now=self.aujourdhui)
 
     @cached_property
     def convention(self) -> Convention | None:
         """The agreement of the page's address, or the agent's own, or that of the only group for the public."""
         if self.agent is None:
             return find_public_convention(now=self.aujourdhui)
-        adresse = self._request.resolver_match
-        demandee = adresse.kwargs.get("convention_id") if adresse else None
-        return find_agent_convention(self.agent, demandee, now=self.aujourdhui)  # type: ignore[arg-type]
+        return self._acces.convention if self._acces else None
+
+    @property
+    def voit_decomptes(self) -> bool:
+        """Whether the agent reads the statements of that agreement."""
+        return self._acces is not None and self._acces.voit_decomptes
+
+    @property
+    def role(self) -> str:
+        """« Finances, Ludres »; nothing for the public or an agent without a role."""
+        return f"{self._acces.fonction.libelle}, {self._acces.organisme}" if self._acces else ""
 
     @cached_property
+    def _heures(self) -> list[tuple[Partie, int]]:
+        return list_parties(self.convention, now=self.aujourdhui) if self.convention else []
+
+    @property
     def parties(self) -> list[Partie]:
-        """Parties of the agreement with the hours in force today."""
-        return list(list_parties(self.convention, now=self.aujourdhui)) if self.convention else []
+        """Parties of the agreement, in the act's order."""
+        return [partie for partie, _ in self._heures]
 
-    @cached_property
+    @property
     def parts(self) -> list[PartGraphique]:
-        """The same, as charts draw them."""
+        """Their hours of today, as charts draw them."""
         return [
-            PartGraphique(partie.organisme.nom, partie.quarts, partie.ordre - 1, heures(partie.quarts))
-            for partie in self.parties
+            PartGraphique(partie.organisme.nom, quarts, partie.ordre - 1, write_heures(quarts * 25))
+            for partie, quarts in self._heures
         ]
 
     @cached_property
     def guichet(self) -> Lieu | None:
         """The desk that answers the phone."""
         return Lieu.objects.filter(groupe=self.convention.groupe_id).first() if self.convention else None
-
-    @cached_property
-    def role(self) -> str:
-        """« Finances, Ludres »; nothing for the public or an agent without a role."""
-        fonction = getattr(self.convention, "fonction", None)
-        return f"{Fonction(fonction).libelle}, {self.convention.organisme_role}" if fonction else ""
 
 
 def site(request: HttpRequest) -> dict[str, Cadre]:

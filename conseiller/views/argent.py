@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Prefetch, Sum
 
 from communes.calculs import find_uncovered
 from communes.models import Convention
@@ -148,31 +147,31 @@ def read_argent(
 ) -> list[ArgentVu]:
     """The money of those agreements whose statements the agent may read, in 9 queries whatever their number."""
     lisibles = conventions.permitted(agent, Action.VOIR_DECOMPTE)
-    demandables = set(conventions.permitted(agent, Action.DEMANDER_DECOMPTE).values_list("pk", flat=True))
     if seulement is not None:
         lisibles = lisibles.filter(pk=seulement)
-    constatees = Depense.objects.filter(convention=OuterRef("pk"), etat=EtatDepense.CONSTATE).order_by()
-    sommes = constatees.values("convention").annotate(somme=Sum("montant"))
-    lisibles = lisibles.annotate(constate=Coalesce(Subquery(sommes.values("somme")), 0)).prefetch_related(
+    demandables = set(conventions.permitted(agent, Action.DEMANDER_DECOMPTE).values_list("pk", flat=True))
+    lues = lisibles.prefetch_related(
         "subventions__versements",
         Prefetch("decomptes", Decompte.objects.defer("instantane")),
         "decomptes__parts__partie__organisme",
     )
+    constatees = Depense.objects.filter(convention__in=lisibles, etat=EtatDepense.CONSTATE).order_by()
+    sommes = dict(constatees.values("convention").annotate(somme=Sum("montant")).values_list("convention", "somme"))
     organismes = set(agent.roles.values_list("organisme", flat=True))
-    travaux = _read_travaux([decompte.pk for convention in lisibles for decompte in convention.decomptes.all()])
+    travaux = _read_travaux([decompte.pk for convention in lues for decompte in convention.decomptes.all()])
     return [
         ArgentVu(
             convention=convention,
-            subventions=tuple(_see_subvention(subvention, convention, now) for subvention in convention.subventions.all()),
+            subventions=tuple(_see_subvention(un, convention, now) for un in convention.subventions.all()),
             decomptes=tuple(
                 DecompteVu(decompte, travaux.get(decompte.pk), _find_ma_part(decompte, convention, organismes))
                 for decompte in convention.decomptes.all()
             ),
-            depenses=convention.constate,
+            depenses=sommes.get(convention.pk, 0),
             a_demander=tuple(_list_a_demander(convention, now)),
             peut_demander=convention.pk in demandables,
         )
-        for convention in lisibles
+        for convention in lues
     ]
 
 

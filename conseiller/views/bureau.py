@@ -24,10 +24,12 @@ def bureau(request: HttpRequest) -> HttpResponse:
     visibles = Convention.objects.visible_to(request.user).select_related("employeuse", "groupe")
     argent = read_argent(visibles, request.user, now=now)
     lues = {vu.convention.pk for vu in argent}
+    autres = [convention for convention in visibles if convention.pk not in lues]
     contexte = {
         "argent": argent,
+        "autres": autres,
+        "seule": len(argent) + len(autres) == 1,
         "taches": list_taches(argent, now=now),
-        "autres": [convention for convention in visibles if convention.pk not in lues],
     }
     return render(request, "conseiller/bureau.html", contexte)
 

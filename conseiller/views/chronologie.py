@@ -5,17 +5,19 @@ Shown on wide screens only, where its letters never shrink under 15 px; the list
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from communes.models import Convention
+from conseiller.graphiques import choose_motif
 from conseiller.montants import format_euros
-from conseiller.templatetags.francais import date_courte
 from conseiller.views.argent import ArgentVu, DecompteVu, VersementVu
 from conseiller.views.evenements import describe_mouvements, describe_versement, name_versement
 from conseiller.views.heures import HeuresVues
-from subventions.presentation.mots import label_periode
+from subventions.presentation.mots import label_periode, write_jour
 
 LARGEUR = 1116
 GAUCHE, DROITE = 140, 1112
@@ -24,7 +26,7 @@ PAS_AVENANT, PAS_VERSEMENT, EPAISSEUR_DECOMPTE = 30, 60, 56
 RAYON_MIN, RAYON_MAX = 13, 20
 # Mean width of a letter at the size of the drawing: enough to know whether two labels would touch.
 LETTRE = 8
-MOIS_ABREGES = {1: "janv.", 4: "avril", 7: "juil.", 10: "oct."}
+MOIS_ABREGES = ("janv.", "févr.", "mars", "avril", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +115,12 @@ def draw_chronologie(convention: Convention, vues: HeuresVues, argent: ArgentVu 
     """Place axis, hours, amendments, instalments, statements and today."""
     echelle = Echelle(convention.debut, convention.fin)
     avenants = _draw_avenants(vues, echelle)
-    bas = max((texte.y for texte in avenants), default=HAUT_HEURES + EPAISSEUR_HEURES) + 44
-    pastilles = _draw_versements(argent, echelle, bas) if argent else ()
-    y_decomptes = max((pastille.y for pastille in pastilles), default=bas - PAS_VERSEMENT) + PAS_VERSEMENT
-    boites = _draw_decomptes(argent, convention, echelle, y_decomptes) if argent else ()
-    fond = y_decomptes + EPAISSEUR_DECOMPTE if argent else bas - 20
+    bas = max((texte.y for texte in avenants), default=HAUT_HEURES + EPAISSEUR_HEURES) + 20
+    y_versements = bas + 30
+    pastilles = _draw_versements(argent, echelle, y_versements) if argent else ()
+    bas = max((pastille.y + 40 for pastille in pastilles), default=bas)
+    boites = _draw_decomptes(argent, echelle, bas) if argent else ()
+    fond = bas + (EPAISSEUR_DECOMPTE if boites else 0)
     aujourdhui = _draw_aujourdhui(convention, echelle, now, fond + 26)
     return Dessin(
         hauteur=fond + (36 if aujourdhui else 6),
@@ -128,62 +131,73 @@ def draw_chronologie(convention: Convention, vues: HeuresVues, argent: ArgentVu 
         pastilles=pastilles,
         boites=boites,
         aujourdhui=aujourdhui,
-        y_versements=bas,
-        y_decomptes=y_decomptes,
+        y_versements=y_versements,
+        y_decomptes=bas,
     )
 
 
 def _draw_axe(convention: Convention, echelle: Echelle) -> tuple[Texte, ...]:
-    """First day, first days of half-years (of years past five years), last day; a mark too close to the end gives way."""
-    dernier = Texte(DROITE, 24, "end", (date_courte(convention.fin),))
+    """First day, half-years (years past five of them), last day; a mark too close to its neighbour gives way."""
+    dernier = Texte(DROITE, 24, "end", (write_jour(convention.fin),))
     textes = [Texte(GAUCHE, 24, "start", (_abridge(convention.debut),))]
     mois = (1, 7) if echelle.jours < 5 * 366 else (1,)
     for annee in range(convention.debut.year, convention.fin.year + 1):
         for rang in mois:
             jour = date(annee, rang, 1)
             x = echelle.place(jour)
-            libre = textes[-1].x + 100 < x < DROITE - LETTRE * len(dernier.lignes[0]) - 70
+            libre = _right_of(textes[-1]) + 16 < x < DROITE - LETTRE * (len(dernier.lignes[0]) + 11)
             if convention.debut < jour <= convention.fin and libre:
                 textes.append(Texte(x, 24, "start", (_abridge(jour),)))
     return (*textes, dernier)
 
 
+def _right_of(texte: Texte) -> int:
+    return texte.x + LETTRE * len(texte.lignes[0])
+
+
 def _abridge(jour: date) -> str:
-    return f"{MOIS_ABREGES[jour.month]} {jour.year}" if jour.day == 1 and jour.month in MOIS_ABREGES else date_courte(jour)
+    return f"{MOIS_ABREGES[jour.month - 1]} {jour.year}" if jour.day == 1 else write_jour(jour)
 
 
 def _draw_heures(vues: HeuresVues, convention: Convention, echelle: Echelle) -> tuple[Bande, ...]:
+    """Hours stacked by pattern; the parties past the eighth share the white one and are drawn as one piece."""
     bandes = []
     for tranche in vues.tranches:
         x = echelle.place(tranche.debut)
         largeur = echelle.place(tranche.fin or convention.fin, apres=True) - x
-        cumul = 0
+        par_motif: Counter[int] = Counter()
         for partie in vues.parties:
-            quarts = tranche.quarts[partie.pk]
+            par_motif[choose_motif(partie.ordre - 1)] += tranche.quarts[partie.pk]
+        cumul = 0
+        for motif, quarts in par_motif.items():
             haut = HAUT_HEURES + EPAISSEUR_HEURES * cumul // (tranche.total or 1)
             cumul += quarts
             bas = HAUT_HEURES + EPAISSEUR_HEURES * cumul // (tranche.total or 1)
             if quarts and largeur > 0:
-                bandes.append(Bande(x, haut, largeur, bas - haut, min(partie.ordre - 1, 7)))
+                bandes.append(Bande(x, haut, largeur, bas - haut, motif))
     return tuple(bandes)
 
 
 def _draw_avenants(vues: HeuresVues, echelle: Echelle) -> tuple[Texte, ...]:
+    """One line of words per amendment, the last one on top: no cut goes through the words of another."""
     textes = []
-    for avant, tranche in zip(vues.tranches, vues.tranches[1:], strict=False):
-        nom = f"Avenant n°\u00a0{tranche.avenant.numero}" if tranche.avenant else "Nouvelle tranche"
-        mouvements = describe_mouvements(vues, avant, tranche)
-        x = echelle.place(tranche.debut)
-        textes.append((x, f"{nom}, au {date_courte(tranche.debut)}\u00a0: {mouvements}"))
     haut = HAUT_HEURES + EPAISSEUR_HEURES + PAS_AVENANT
-    return tuple(
-        Texte(x, haut + PAS_AVENANT * rang, _lean(x, texte), (texte,)) for rang, (x, texte) in enumerate(textes)
-    )
+    changements = list(pairwise(vues.tranches))
+    for rang, (avant, tranche) in enumerate(reversed(changements)):
+        nom = f"Avenant n°\u00a0{tranche.avenant.numero}" if tranche.avenant else "Nouvelle tranche"
+        court = f"{nom}, au {write_jour(tranche.debut)}"
+        x = echelle.place(tranche.debut)
+        ancre, texte = _lean(x, f"{court}\u00a0: {describe_mouvements(vues, avant, tranche)}", court)
+        textes.append(Texte(x, haut + PAS_AVENANT * rang, ancre, (texte,)))
+    return tuple(textes)
 
 
-def _lean(x: int, texte: str) -> str:
-    """Words start at their mark, or end at it when they would go out on the right and there is more room on the left."""
-    return "end" if x + LETTRE * len(texte) > DROITE and x - GAUCHE > DROITE - x else "start"
+def _lean(x: int, texte: str, court: str) -> tuple[str, str]:
+    """Words start at their mark, or end at it where there is more room; short words when the long ones do not fit."""
+    ancre, place = ("start", DROITE - x) if DROITE - x > x - GAUCHE else ("end", x - GAUCHE)
+    if LETTRE * len(texte) <= DROITE - x:
+        return "start", texte
+    return ancre, texte if LETTRE * len(texte) <= place else court
 
 
 def _draw_versements(argent: ArgentVu, echelle: Echelle, haut: int) -> tuple[Pastille, ...]:
@@ -216,7 +230,7 @@ def _spread_rows(etiquettes: Sequence[tuple[int, int]]) -> list[int]:
     return rangs
 
 
-def _draw_decomptes(argent: ArgentVu, convention: Convention, echelle: Echelle, y: int) -> tuple[Boite, ...]:
+def _draw_decomptes(argent: ArgentVu, echelle: Echelle, y: int) -> tuple[Boite, ...]:
     boites = [
         _draw_boite(echelle, vu.decompte.du, vu.decompte.au, vu.decompte.etat, _name_decompte(vu), y)
         for vu in argent.decomptes
@@ -242,14 +256,19 @@ def _draw_boite(echelle: Echelle, du: date, au: date, genre: str, lignes: tuple[
 
 
 def _shorten(lignes: tuple[str, str]) -> Iterable[tuple[str, str]]:
-    """The words of a box, whole, then without the amount."""
+    """The words of a box: whole, without the amount, then « T1 » over the year."""
+    nom, etat = lignes[0].partition("\u00a0:")[0], lignes[1]
     yield lignes
-    yield lignes[0].partition("\u00a0:")[0], lignes[1]
+    yield nom, etat
+    rang, _, reste = nom.partition(" ")
+    periode, _, annee = reste.partition(" ")
+    if periode in {"trimestre", "semestre"}:
+        yield f"{periode[0].upper()}{rang[0]}", annee
 
 
 def _draw_aujourdhui(convention: Convention, echelle: Echelle, now: date, y: int) -> Texte | None:
     if not convention.debut <= now <= convention.fin:
         return None
-    texte = f"aujourd’hui, {date_courte(now)}"
+    texte = f"aujourd’hui, {write_jour(now)}"
     x = echelle.place(now)
-    return Texte(x, y, _lean(x, texte), (texte,))
+    return Texte(x, y, _lean(x, texte, texte)[0], (texte,))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from communes.models import Avenant, Convention
 from conseiller.montants import MOINS, format_euros, format_nombre
-from conseiller.templatetags.francais import date_courte, heures
-from conseiller.views.argent import ArgentVu, DecompteVu, VersementVu
+from conseiller.views.argent import ArgentVu, VersementVu
 from conseiller.views.heures import HeuresVues, TrancheVue
-from subventions.presentation.mots import join_mots, name_periode
+from subventions.presentation.mots import count_mots, join_mots, name_periode, write_heures, write_jour
 
 MOUVEMENTS_MAX = 3
 
@@ -26,9 +26,7 @@ class Evenement:
     genre: str
 
 
-def list_evenements(
-    convention: Convention, vues: HeuresVues, argent: ArgentVu | None, *, now: date
-) -> list[Evenement]:
+def list_evenements(convention: Convention, vues: HeuresVues, argent: ArgentVu | None, *, now: date) -> list[Evenement]:
     """Start, instalments, amendments, statements, today and end, by date."""
     evenements = [
         _mark(convention.debut, "Début de la convention", _describe_debut(vues), now),
@@ -36,8 +34,7 @@ def list_evenements(
         *_list_avenants(convention, vues),
     ]
     if argent is not None:
-        evenements += _list_versements(argent)
-        evenements += [_tell_decompte(vu) for vu in argent.decomptes if vu.decompte.reste is not None]
+        evenements += [*_list_versements(argent), *_list_decomptes(argent)]
     if convention.debut <= now <= convention.fin:
         evenements.append(Evenement(now, "Aujourd’hui", "", "aujourdhui"))
     return sorted(evenements, key=lambda evenement: evenement.jour)
@@ -51,12 +48,14 @@ def _describe_debut(vues: HeuresVues) -> str:
     if not vues.tranches:
         return "Les heures de chaque commune restent à saisir."
     tranche = vues.tranches[0]
-    morceaux = [f"{partie.organisme.nom} {heures(tranche.quarts[partie.pk])}" for partie in vues.parties]
+    morceaux = [
+        f"{partie.organisme.nom}\u00a0{write_heures(tranche.quarts[partie.pk] * 25)}" for partie in vues.parties
+    ]
     return f"{join_mots(morceaux)} par an."
 
 
 def _list_avenants(convention: Convention, vues: HeuresVues) -> Iterator[Evenement]:
-    for avant, tranche in zip(vues.tranches, vues.tranches[1:], strict=False):
+    for avant, tranche in pairwise(vues.tranches):
         titre = f"Avenant n°\u00a0{tranche.avenant.numero}" if tranche.avenant else "Nouvelle tranche d’heures"
         yield Evenement(tranche.debut, titre, f"{describe_mouvements(vues, avant, tranche)}.", "avenant")
     for avenant in convention.avenants.filter(brouillon=True):
@@ -64,26 +63,28 @@ def _list_avenants(convention: Convention, vues: HeuresVues) -> Iterator[Eveneme
 
 
 def _tell_projet(avenant: Avenant) -> Evenement:
-    return Evenement(avenant.effet_le, f"Avenant n°\u00a0{avenant.numero}, en projet", "Il ne compte pas encore.", "venir")
+    titre = f"Avenant n°\u00a0{avenant.numero}, en projet"
+    return Evenement(avenant.effet_le, titre, "Il ne compte pas encore.", "venir")
 
 
 def describe_mouvements(vues: HeuresVues, avant: TrancheVue, apres: TrancheVue) -> str:
     """Who gains and who loses hours between two slices: « Fléville-devant-Nancy + 100 h, Ludres − 100 h »."""
     ecarts = [(apres.quarts[partie.pk] - avant.quarts[partie.pk], partie.organisme.nom) for partie in vues.parties]
     mouvements = [
-        f"{nom}\u00a0{'+' if ecart > 0 else MOINS}\u00a0{heures(abs(ecart))}"
+        f"{nom}\u00a0{'+' if ecart > 0 else MOINS}\u00a0{write_heures(abs(ecart) * 25)}"
         for ecart, nom in sorted(ecarts, key=lambda mouvement: -mouvement[0])
         if ecart
     ]
     if not mouvements:
         return "mêmes heures pour tous"
     reste = len(mouvements) - MOUVEMENTS_MAX
-    return ", ".join(mouvements[:MOUVEMENTS_MAX]) + (f" et {reste} autre{'s' if reste > 1 else ''}" if reste > 0 else "")
+    suite = f" et {count_mots(reste, 'autre')}" if reste > 0 else ""
+    return ", ".join(mouvements[:MOUVEMENTS_MAX]) + suite
 
 
 def name_versement(versement: VersementVu) -> str:
     """« 20 % : 10 000,00 € », or the amount alone when the instalment is set by amount."""
-    montant = format_euros(versement.montant_recu if versement.recu_le else versement.attendu.montant)
+    montant = format_euros(versement.attendu.montant if versement.montant_recu is None else versement.montant_recu)
     if versement.pourcentage is None:
         return montant
     return f"{format_nombre(versement.pourcentage)}\u00a0%\u00a0: {montant}"
@@ -92,11 +93,11 @@ def name_versement(versement: VersementVu) -> str:
 def describe_versement(versement: VersementVu) -> str:
     """When it came, or when it is due."""
     if versement.recu_le:
-        return f"reçu le {date_courte(versement.recu_le)}"
+        return f"reçu le {write_jour(versement.recu_le)}"
     if versement.attendu.dernier_jour is None:
         return "attendu après la signature"
     debut = "en retard depuis le" if versement.en_retard else "attendu le"
-    return f"{debut} {date_courte(versement.attendu.dernier_jour)}"
+    return f"{debut} {write_jour(versement.attendu.dernier_jour)}"
 
 
 def _list_versements(argent: ArgentVu) -> Iterator[Evenement]:
@@ -109,11 +110,9 @@ def _list_versements(argent: ArgentVu) -> Iterator[Evenement]:
             yield Evenement(versement.jour, f"Versement de {name_versement(versement)}", texte, genre)
 
 
-def _tell_decompte(vu: DecompteVu) -> Evenement:
-    decompte = vu.decompte
-    return Evenement(
-        decompte.au,
-        f"Décompte {name_periode(decompte.du, decompte.au)}",
-        f"{decompte.get_etat_display()}, {format_euros(decompte.reste)} à répartir.",
-        "fait",
-    )
+def _list_decomptes(argent: ArgentVu) -> Iterator[Evenement]:
+    for vu in argent.decomptes:
+        decompte = vu.decompte
+        if decompte.reste is not None:
+            texte = f"{decompte.get_etat_display()}, {format_euros(decompte.reste)} à répartir."
+            yield Evenement(decompte.au, f"Décompte {name_periode(decompte.du, decompte.au)}", texte, "fait")

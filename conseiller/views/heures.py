@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from communes.calculs import close_spans
 from communes.models import Avenant, Convention, Partie
 from conseiller.graphiques import PartGraphique
-from conseiller.templatetags.francais import heures
+from subventions.presentation.mots import write_heures
 
 COLONNES_MAX = 4
 
@@ -69,7 +70,7 @@ class HeuresVues:
         lignes = []
         for partie in self.parties:
             valeurs = [tranche.quarts[partie.pk] for tranche in self.tranches]
-            change = [False, *(apres != avant for avant, apres in zip(valeurs, valeurs[1:], strict=False))]
+            change = [False, *(apres != avant for avant, apres in pairwise(valeurs))]
             quarts = self.courante.quarts[partie.pk] if self.courante else 0
             cellules = tuple(zip(self.tranches, valeurs, change, strict=True))[-COLONNES_MAX:]
             lignes.append(LigneHeures(partie.organisme.nom, partie.ordre - 1, cellules, quarts))
@@ -78,7 +79,10 @@ class HeuresVues:
     @property
     def parts(self) -> list[PartGraphique]:
         """The slice of the day as the bar draws it."""
-        return [PartGraphique(ligne.nom, ligne.quarts, ligne.motif, heures(ligne.quarts)) for ligne in self.lignes]
+        return [
+            PartGraphique(ligne.nom, ligne.quarts, ligne.motif, write_heures(ligne.quarts * 25))
+            for ligne in self.lignes
+        ]
 
 
 def read_heures(convention: Convention, *, now: date) -> HeuresVues:

@@ -8,18 +8,19 @@ from datetime import date, timedelta
 
 from django.urls import reverse
 
+from communes.models import Convention
 from conseiller.montants import format_euros
-from conseiller.templatetags.francais import date_courte
 from conseiller.views.argent import ArgentVu, DecompteVu, VersementVu
-from subventions.presentation.mots import name_periode
+from subventions.presentation.mots import name_periode, write_jour
 
 BIENTOT = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
 class Tache:
-    """One line: what, why, and where to act. `genre` is "alerte", "attente" or empty."""
+    """One line: what, why, and where to act, for which agreement. `genre` is "alerte", "attente" or empty."""
 
+    convention: Convention
     genre: str
     icone: str
     titre: str
@@ -36,44 +37,66 @@ def list_taches(argents: Iterable[ArgentVu], *, now: date) -> list[Tache]:
 
 def _list_taches(argent: ArgentVu, now: date) -> Iterator[Tache]:
     for vu in argent.decomptes:
-        yield from _watch_decompte(vu)
+        yield from _watch_decompte(argent.convention, vu)
     if not argent.peut_demander:
         return
-    adresse = reverse("convention", args=[argent.convention.pk]) + "#subvention"
     for subvention in argent.subventions:
         for versement in subvention.versements:
-            yield from _watch_versement(versement, adresse, now)
+            yield from _watch_versement(argent.convention, versement, now)
     for du, au in argent.a_demander:
         yield Tache(
+            argent.convention,
             genre="",
             icone="file-plus",
             titre=f"Demandez le décompte {name_periode(du, au)}",
-            texte=f"La période est finie depuis le {date_courte(au)}, et aucun décompte ne la couvre.",
+            texte=f"La période est finie depuis le {write_jour(au)}, et aucun décompte ne la couvre.",
             adresse=reverse("decomptes", args=[argent.convention.pk]),
             action="Demander ce décompte",
         )
 
 
-def _watch_decompte(vu: DecompteVu) -> Iterator[Tache]:
+def _watch_decompte(convention: Convention, vu: DecompteVu) -> Iterator[Tache]:
     decompte = vu.decompte
     nom = f"Le décompte {name_periode(decompte.du, decompte.au)}"
-    adresse = reverse("decompte", args=[decompte.convention_id, decompte.pk])
+    adresse = reverse("decompte", args=[convention.pk, decompte.pk])
     if vu.en_echec and vu.travail is not None:
-        yield Tache("alerte", "circle-alert", f"{nom} n’est pas prêt", vu.travail.erreur, adresse, "Voir pourquoi")
+        yield Tache(
+            convention,
+            genre="alerte",
+            icone="circle-alert",
+            titre=f"{nom} n’est pas prêt",
+            texte=vu.travail.erreur,
+            adresse=adresse,
+            action="Voir pourquoi",
+        )
     elif vu.en_cours:
-        texte = "Le calcul ou les PDF sont en cours. Vous pouvez faire autre chose."
-        yield Tache("attente", "hourglass", f"{nom} se prépare", texte, adresse, "Suivre ce décompte")
+        yield Tache(
+            convention,
+            genre="attente",
+            icone="hourglass",
+            titre=f"{nom} se prépare",
+            texte="Le calcul ou les PDF sont en cours. Vous pouvez faire autre chose.",
+            adresse=adresse,
+            action="Suivre ce décompte",
+        )
 
 
-def _watch_versement(versement: VersementVu, adresse: str, now: date) -> Iterator[Tache]:
+def _watch_versement(convention: Convention, versement: VersementVu, now: date) -> Iterator[Tache]:
     attendu = versement.attendu
     if versement.recu_le or attendu.dernier_jour is None or attendu.dernier_jour > now + BIENTOT:
         return
-    montant = format_euros(attendu.montant)
-    echeance = date_courte(attendu.dernier_jour)
-    if versement.en_retard:
-        texte = f"Il était attendu le {echeance}. Demandez-en des nouvelles à qui vous verse la subvention."
-        yield Tache("alerte", "calendar-x-2", f"Versement de {montant} en retard", texte, adresse, "Voir la subvention")
-    else:
-        texte = f"Il est attendu au plus tard le {echeance}."
-        yield Tache("attente", "calendar-clock", f"Versement de {montant} bientôt", texte, adresse, "Voir la subvention")
+    montant, echeance = format_euros(attendu.montant), write_jour(attendu.dernier_jour)
+    retard = versement.en_retard
+    yield Tache(
+        convention,
+        genre="alerte" if retard else "attente",
+        icone="calendar-x-2" if retard else "calendar-clock",
+        titre=f"Versement de {montant} {'en retard' if retard else 'bientôt'}",
+        texte=(
+            f"Il était attendu le {echeance}. Demandez-en des nouvelles à qui vous verse la subvention."
+            if retard
+            else f"Il est attendu au plus tard le {echeance}."
+        ),
+        adresse=f"{reverse('convention', args=[convention.pk])}#subvention",
+        action="Voir la subvention",
+    )
