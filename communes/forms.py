@@ -13,6 +13,7 @@ NOUVEAU = "Nouveau mot de passe"
 ENCORE = "Le même, encore une fois"
 CONSIGNE = "12 caractères au moins, et pas seulement des chiffres. Quelques mots qui se suivent conviennent."
 OUBLI = "Remplissez ce champ."
+INCOMPLET = "Écrivez une adresse complète, par exemple camille.martin@exemple.fr."
 
 
 def _word(form: forms.Form, **mots: tuple[str, str]) -> None:
@@ -20,7 +21,7 @@ def _word(form: forms.Form, **mots: tuple[str, str]) -> None:
     for nom, (libelle, aide) in mots.items():
         champ = form.fields[nom]
         champ.label, champ.help_text = libelle, aide
-        champ.error_messages["required"] = OUBLI
+        champ.error_messages |= {"required": OUBLI, "invalid": INCOMPLET}
         champ.widget.attrs.pop("placeholder", None)
 
 
@@ -37,7 +38,7 @@ class OubliForm(ResetPasswordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _word(self, email=(COURRIEL, "Celle de votre compte, par exemple camille.martin@exemple.fr."))
+        _word(self, email=(COURRIEL, "Celle de votre compte."))
 
 
 class NouveauMotDePasseForm(ResetPasswordKeyForm):
