@@ -169,7 +169,7 @@ CELERY_TASK_DEFAULT_QUEUE = "conseiller"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "Europe/Paris"
 CELERY_BEAT_SCHEDULE = {
-    "balayage": {"task": "conseiller.travaux.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}}
+    "balayage": {"task": "conseiller.travaux.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}}
 }
 
 # Who may enter

@@ -20,7 +20,7 @@ from .models import ACTIFS, EtatTravail, Travail
 
 logger = logging.getLogger(__name__)
 
-BAIL = timedelta(seconds=30)
+BAIL = timedelta(seconds=15)
 ESSAIS_MAX = 5
 BATTEMENT = "travaux.battement"
 
@@ -113,7 +113,7 @@ def run_travail(travail_id: int, service: Callable[[Travail], None]) -> None:
         fail_travail(travail, str(refus))
     except Exception:
         logger.exception("Le travail %s sera repris.", travail_id)
-        postpone_travail(travail, "Une erreur est survenue. Nous réessayons dans une minute.")
+        postpone_travail(travail, "Une erreur est survenue. Nous réessayons bientôt.")
 
 
 def sweep_travaux(*, now: datetime) -> int:

@@ -86,7 +86,7 @@ def test_a_fault_of_ours_leaves_the_job_to_the_sweep():
     run_travail(travail.pk, fail)
     travail.refresh_from_db()
     assert travail.etat == EtatTravail.EN_COURS
-    assert travail.erreur == "Une erreur est survenue. Nous réessayons dans une minute."
+    assert travail.erreur == "Une erreur est survenue. Nous réessayons bientôt."
     assert sweep_travaux(now=timezone.now()) == 0
     assert sweep_travaux(now=timezone.now() + BAIL + timedelta(seconds=1)) == 1
 
