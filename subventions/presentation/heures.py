@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from conseiller.montants import format_nombre
 from subventions.calculs.instantane import Identite
@@ -23,11 +24,11 @@ class TrancheVue:
 
 @dataclass(frozen=True, slots=True)
 class LigneHeures:
-    """One party: each slice's days and its hours there, then the sum of hours × days."""
+    """One party: for each slice its days, the hours there, whether they are new; then the sum of hours × days."""
 
     nom: str
     motif: int
-    colonnes: tuple[tuple[str, str], ...]
+    colonnes: tuple[tuple[str, str, bool], ...]
     calcul: str
     cle: str
 
@@ -65,8 +66,12 @@ def present_heures(resultat: Resultat, parties: Sequence[Identite]) -> EtapeHeur
                 nom=partie.nom,
                 motif=rang,
                 colonnes=tuple(
-                    (count_mots(tranche.jours, "jour"), write_heures(tranche.heures[partie.code]))
-                    for tranche in tranches
+                    (
+                        count_mots(tranche.jours, "jour"),
+                        write_heures(tranche.heures[partie.code]),
+                        tranche.heures[partie.code] != precedente.heures[partie.code],
+                    )
+                    for precedente, tranche in pairwise([tranches[0], *tranches])
                 ),
                 calcul=write_cle(tranches, partie.code),
                 cle=format_nombre(resultat.part(partie.code).cle),

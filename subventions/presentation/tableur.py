@@ -71,7 +71,7 @@ def _list_subventions(page: PageDecompte) -> Iterator[Ligne]:
 
 def _list_partage(page: PageDecompte) -> Iterator[Ligne]:
     for ligne in page.heures.lignes:
-        for tranche, (_, heures) in zip(page.heures.tranches, ligne.colonnes, strict=True):
+        for tranche, (_, heures, _) in zip(page.heures.tranches, ligne.colonnes, strict=True):
             yield "4. Heures", "Heures par an", ligne.nom, f"{tranche.dates}, {tranche.jours}", _number(heures), "h"
         yield "4. Heures", "Clé", ligne.nom, ligne.calcul, _number(ligne.cle), "h × jours"
     yield "4. Heures", "Clé totale", "", "", _number(page.heures.cle_totale), "h × jours"

