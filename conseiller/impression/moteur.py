@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from functools import cache
+from importlib import resources
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import unquote
@@ -14,6 +15,7 @@ from django.core.exceptions import SuspiciousFileOperation
 from fontTools import subset
 from fontTools.ttLib import TTFont
 from weasyprint import CSS, HTML, Attachment, Document
+from weasyprint.css import ColorProfile
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -22,6 +24,7 @@ from conseiller.impression import PieceJointe, RessourceRefusee
 # A name that no network resolves: it only serves to build the addresses of our static files.
 ORIGINE = "https://statique.invalid/"
 FEUILLE = "pdf/document.css"
+COULEURS = "srgb-des-documents"
 # It tells each step of each font's subset.
 logging.getLogger("fontTools").setLevel(logging.WARNING)
 # Latin letters of the languages of Europe, punctuation, money, arrows, mathematical signs, ticks.
@@ -63,7 +66,7 @@ def reduce_font(chemin: Path) -> bytes:
 
 
 @cache
-def _load_style() -> tuple[FontConfiguration, CSS]:
+def load_style() -> tuple[FontConfiguration, CSS]:
     """Parsed once: parsing the style sheet and the fonts again would cost each document more than its own layout."""
     polices = FontConfiguration()
     feuille = CSS(url=ORIGINE + FEUILLE, url_fetcher=StaticFetcher(), font_config=polices)
@@ -73,7 +76,7 @@ def _load_style() -> tuple[FontConfiguration, CSS]:
 def write_pdf(html: str, pieces_jointes: Sequence[PieceJointe] = ()) -> bytes:
     """Lay out and write one document. Raises RessourceRefusee."""
     try:
-        polices, feuille = _load_style()
+        polices, feuille = load_style()
         document = HTML(string=html, base_url=ORIGINE, url_fetcher=StaticFetcher())
         contenu: bytes = document.write_pdf(
             stylesheets=[feuille],
@@ -81,12 +84,19 @@ def write_pdf(html: str, pieces_jointes: Sequence[PieceJointe] = ()) -> bytes:
             attachments=[_attach(piece) for piece in pieces_jointes],
             pdf_variant="pdf/a-3a",
             pdf_tags=True,
-            output_intent="srgb",
+            color_profiles={COULEURS: _read_profile()},
+            output_intent=COULEURS,
             finisher=_hide_decoration,
         )
     except FatalURLFetchingError as erreur:
         raise RessourceRefusee(str(erreur)) from erreur
     return contenu
+
+
+def _read_profile() -> ColorProfile:
+    """The sRGB profile that every PDF/A carries: WeasyPrint's own, which it would open and not close."""
+    profil = resources.files("weasyprint.pdf") / "sRGB2014.icc"
+    return ColorProfile(BytesIO(profil.read_bytes()), "sRGB2014.icc", "relative-colorimetric", ("r", "g", "b"))
 
 
 def _attach(piece: PieceJointe) -> Attachment:
