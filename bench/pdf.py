@@ -25,10 +25,10 @@ DOCUMENTS, DOCUMENTS_RAPIDES = (50, 200), (10, 20)
 OCTETS_PAR_PAGE = os.sysconf("SC_PAGE_SIZE")
 STYLE_NAIF = """
 html { hyphens: auto; }
-table { table-layout: auto !important; }
-table[role=presentation], table[role=presentation] tbody { display: block; }
-table[role=presentation] tr { display: flex; flex-wrap: wrap; justify-content: space-between; }
-table[role=presentation] td { display: block; }
+table { table-layout: auto; }
+.grille { display: block; }
+.grille > div { display: flex; flex-wrap: wrap; justify-content: space-between; }
+.grille > div > div { display: block; }
 """
 
 

@@ -171,7 +171,7 @@ def _list_references(resultat: Resultat, nature: Nature) -> str:
     connues: dict[str, None] = {}
     for depense in resultat.depenses:
         if depense.nature is nature and depense.affectation is None:
-            reference = depense.reference or ("" if nature in PAIE else depense.libelle)
+            reference = depense.reference.replace(" ", INSECABLE) or ("" if nature in PAIE else depense.libelle)
             if reference:
                 connues[reference] = None
     return ", ".join(connues) or "à compléter"

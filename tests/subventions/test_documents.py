@@ -304,6 +304,8 @@ def test_the_structure_has_headings_header_cells_and_one_described_figure():
     elements = [objet for objet in pdf.objects if isinstance(objet, pikepdf.Dictionary) and "/S" in objet]
     genres = [str(element.S) for element in elements]
     assert [genres.count(f"/H{rang}") for rang in (1, 2, 3)] == [1, 1, 5]
+    # The facts, costs, grant, hours, sharing; columns that are only a layout are no tables.
+    assert genres.count("/Table") == 5
     assert genres.count("/TH") > 20
     (figure,) = [element for element in elements if element.S == "/Figure"]
     assert all(montant in plain(str(figure.Alt)) for montant in ("1 563,56 €", "541,85 €", "1 160,64 €", "464,26 €"))
