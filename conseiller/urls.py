@@ -18,7 +18,9 @@ urlpatterns = [
     path("connexion/", comptes.login, name="account_login"),
     path("connexion/nouveau-compte/", comptes.signup, name="account_signup"),
     path("connexion/compte-ferme/", comptes.account_inactive, name="account_inactive"),
+    path("connexion/verification/", comptes.reauthenticate, name="account_reauthenticate"),
     path("connexion/mot-de-passe/", comptes.password_change, name="account_change_password"),
+    path("connexion/mot-de-passe/choisir/", comptes.password_set, name="account_set_password"),
     path("connexion/mot-de-passe-oublie/", comptes.password_reset, name="account_reset_password"),
     path("connexion/mot-de-passe-oublie/envoye/", comptes.password_reset_done, name="account_reset_password_done"),
     re_path(

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import connections
 from django.test import override_settings
 
+from tests.plateau import Plateau
+
 # The synchronous Playwright runs its own event loop in the test's thread, which Django would refuse to work beside.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
@@ -44,7 +46,8 @@ def light_settings():
     hasher = "django.contrib.auth.hashers.MD5PasswordHasher"
     # WhiteNoise warns when the folder that collectstatic fills is not there.
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
-    with override_settings(STORAGES=settings.STORAGES | plain, PASSWORD_HASHERS=[hasher]):
+    sources = {"WHITENOISE_USE_FINDERS": True, "WHITENOISE_AUTOREFRESH": True}
+    with override_settings(STORAGES=settings.STORAGES | plain, PASSWORD_HASHERS=[hasher], **sources):
         yield
 
 
@@ -55,3 +58,12 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
         if connection.vendor == "sqlite":
             folder: Path = tmp_path_factory.mktemp("sqlite")
             connection.settings_dict["TEST"]["NAME"] = str(folder / "conseiller.sqlite3")
+
+
+@pytest.fixture
+def plateau(transactional_db, tmp_path, settings):
+    """A stage for real processes, with nothing running yet; everything on it ends with the test."""
+    plateau = Plateau(tmp_path, settings.DONNEES_DIR)
+    yield plateau
+    for nom in list(plateau.processus):
+        plateau.stop(nom)

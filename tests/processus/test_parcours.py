@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from conseiller.montants import format_euros, parse_montant
 from deploy.processes import PYTHON, ROOT
-from tests.processus.conftest import Plateau
+from tests.plateau import Plateau
 
 pytestmark = [pytest.mark.processus, pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 
@@ -53,7 +53,7 @@ def read_pdf(contenu: bytes) -> str:
 
 def test_from_sign_in_to_the_pdfs(plateau, page, tmp_path):
     exemple = json.loads(plateau.manage("charger_exemple"))
-    plateau.start_site()
+    plateau.start_site("redis", "worker", "beat", "web")
     attendues = compute_apart(plateau, exemple["convention"], tmp_path / "dossier.json")
 
     sign_in(page, plateau, exemple, "denis.royer")

@@ -15,7 +15,7 @@ from subventions.calculs.instantane import load_instantane
 from subventions.models import Decompte, Document
 from subventions.selectors import CALCUL, RENDU, EtatAvancement, progress
 from tests.fabrique import import_cas, read_cas
-from tests.processus.conftest import wait_for
+from tests.plateau import wait_for
 
 pytestmark = [pytest.mark.processus, pytest.mark.django_db(transaction=True)]
 

@@ -7,10 +7,9 @@ import signal
 import subprocess
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from django.db import connection
 
 from deploy.processes import PYTHON, ROOT, free_port, start, start_redis, stop
@@ -59,10 +58,10 @@ class Plateau:
         os.killpg(processus.pid, signal.SIGKILL)
         processus.wait()
 
-    def start_site(self) -> None:
-        """Start everything, static files collected as on a server, and wait until the site answers."""
+    def start_site(self, *noms: str) -> None:
+        """Start the site, static files collected as on a server, and wait until it answers."""
         self.manage("collectstatic", "--no-input", "--verbosity", "0")
-        self.start("redis", "worker", "beat", "web")
+        self.start(*noms)
         assert wait_for(self.is_served, 30)
 
     def is_served(self) -> bool:
@@ -85,15 +84,6 @@ class Plateau:
         )
         assert reponse.returncode == 0, reponse.stderr
         return reponse.stdout
-
-
-@pytest.fixture
-def plateau(transactional_db, tmp_path, settings) -> Iterator[Plateau]:
-    """A stage with nothing running yet; everything on it ends with the test."""
-    plateau = Plateau(tmp_path, settings.DONNEES_DIR)
-    yield plateau
-    for nom in list(plateau.processus):
-        plateau.stop(nom)
 
 
 def wait_for(condition: Callable[[], bool], secondes: float) -> bool:

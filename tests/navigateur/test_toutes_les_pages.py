@@ -1,0 +1,156 @@
+"""Every page, on phones and desks: nothing for axe, nothing in the console, nothing from elsewhere, none too wide."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import ConsoleMessage, Page, Request
+
+from communes.enums import Fonction
+from communes.models import Agent
+from conseiller.travaux.models import Travail
+from conseiller.travaux.services import run_travail
+from subventions.documents import render_document
+from subventions.models import Decompte
+from subventions.selectors import CALCUL, RENDU
+from subventions.services.decomptes import compute_decompte, request_decompte
+from subventions.services.documents import render_documents
+from subventions.services.exemple import load_exemple
+from tests.fabrique import make_agent, make_convention
+
+pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
+
+LARGEURS = [320, 360, 800, 1280]
+AVEC_AXE = [360, 1280]
+ABSENTE = "/nulle-part/"
+
+
+def work(tache: str) -> None:
+    """Do what a worker would do with the jobs that wait."""
+    service = compute_decompte if tache == CALCUL else partial(render_documents, render=render_document)
+    for travail in Travail.objects.filter(tache=tache, etat="attente"):
+        run_travail(travail.pk, service)
+
+
+def make_site() -> dict[str, tuple[Agent | None, str]]:
+    """Every kind of page with the agent who reads it; statements waiting, rendering, ready and failed."""
+    exemple = load_exemple(now=timezone.now())
+    denis = Agent.objects.get(courriel="denis.royer@ludres.example")
+    demandes = [
+        request_decompte(exemple, du, au, agent=denis, now=timezone.now())[0]
+        for du, au in [
+            (date(2021, 7, 1), date(2021, 12, 31)),
+            (date(2022, 1, 1), date(2022, 12, 31)),
+            (date(2020, 1, 1), date(2020, 12, 31)),
+        ]
+    ]
+    work(CALCUL)
+    work(RENDU)
+    pret, avenant, echec = demandes
+    rendu, _ = request_decompte(exemple, date(2022, 1, 1), date(2022, 6, 30), agent=denis, now=timezone.now())
+    work(CALCUL)
+    attente, _ = request_decompte(exemple, date(2023, 1, 1), date(2023, 6, 30), agent=denis, now=timezone.now())
+    douze = make_convention(
+        ("130.25",) * 11 + ("0",), noms=tuple(f"Saint-Exemple-les-Longues-Rives {n}" for n in range(12))
+    )
+    nombreux, _ = request_decompte(douze, date(2021, 7, 1), date(2021, 12, 31), agent=None, now=timezone.now())
+    work(CALCUL)
+    seul = make_convention(("1607",), base=200)
+    adresse = partial(_address, exemple.pk)
+    houdemont = Agent.objects.get(courriel="sophie.morel@houdemont.example")
+    return {
+        **{nom: (None, reverse(nom)) for nom in PUBLIQUES},
+        "jeton faux": (None, reverse("account_reset_password_from_key", args=["1", "faux-jeton"])),
+        "introuvable": (None, ABSENTE),
+        "mot de passe": (denis, reverse("account_change_password")),
+        "déconnexion": (denis, reverse("account_logout")),
+        "bureau des finances": (denis, reverse("bureau")),
+        "bureau d’une commune": (houdemont, reverse("bureau")),
+        "bureau de l’accueil": (Agent.objects.get(courriel="claire.martin@ludres.example"), reverse("bureau")),
+        "bureau de l’élu": (Agent.objects.get(courriel="paul.lambert@ludres.example"), reverse("bureau")),
+        "bureau sans rôle": (Agent.objects.create_user("nul@exemple.example", prenom="A", nom="B"), reverse("bureau")),
+        "convention": (denis, reverse("convention", args=[exemple.pk])),
+        "convention vue d’une commune": (houdemont, reverse("convention", args=[exemple.pk])),
+        "convention à douze": (make_agent(douze, 1), reverse("convention", args=[douze.pk])),
+        "convention seule": (make_agent(seul, 1, Fonction.COORDINATION), reverse("convention", args=[seul.pk])),
+        "décomptes": (denis, reverse("decomptes", args=[exemple.pk])),
+        "décomptes vus d’une commune": (houdemont, reverse("decomptes", args=[exemple.pk])),
+        "décomptes, aucun": (make_agent(seul, 1), reverse("decomptes", args=[seul.pk])),
+        "décompte prêt": (denis, adresse(pret)),
+        "décompte avec avenant": (denis, adresse(avenant)),
+        "décompte vu d’une commune": (houdemont, adresse(avenant)),
+        "décompte en échec": (denis, adresse(echec)),
+        "décompte en mise en page": (denis, adresse(rendu)),
+        "décompte en attente": (denis, adresse(attente)),
+        "décompte à douze": (make_agent(douze, 2), reverse("decompte", args=[douze.pk, nombreux.pk])),
+    }
+
+
+PUBLIQUES = [
+    "accueil",
+    "accessibilite",
+    "mentions_legales",
+    "donnees_personnelles",
+    "plan_du_site",
+    "account_login",
+    "account_signup",
+    "account_inactive",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key_done",
+]
+
+
+def _address(convention: int, decompte: Decompte) -> str:
+    return reverse("decompte", args=[convention, decompte.pk])
+
+
+def sign_in(page: Page, agent: Agent | None, url: str) -> None:
+    """Take the agent's place, or nobody's."""
+    page.context.clear_cookies()
+    if agent is not None:
+        client = Client()
+        client.force_login(agent)
+        session = client.cookies["sessionid"].value
+        page.context.add_cookies([{"name": "sessionid", "value": session, "url": url}])
+
+
+def watch(page: Page, url: str) -> list[str]:
+    """Faults that the browser tells while pages are read."""
+    fautes: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type == "error" and not (ABSENTE in page.url and "404" in message.text):
+            fautes.append(f"{page.url} console : {message.text}")
+
+    def see(request: Request) -> None:
+        if not request.url.startswith((url, "data:")):
+            fautes.append(f"{page.url} demande {request.url}")
+
+    page.on("console", hear)
+    page.on("pageerror", lambda erreur: fautes.append(f"{page.url} erreur : {erreur}"))
+    page.on("request", see)
+    return fautes
+
+
+def test_every_page_at_every_width(plateau, page):
+    plateau.start_site("web")
+    fautes = watch(page, plateau.url)
+    for nom, (agent, adresse) in make_site().items():
+        sign_in(page, agent, plateau.url)
+        page.goto(plateau.url + adresse)
+        assert page.locator("h1").count() == 1, nom
+        for largeur in LARGEURS:
+            page.set_viewport_size({"width": largeur, "height": 900})
+            if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+                fautes.append(f"{nom} déborde à {largeur} px")
+            if largeur in AVEC_AXE:
+                violations = Axe().run(page).response["violations"]
+                fautes += [f"{nom} à {largeur} px : {v['id']} {v['nodes'][0]['target']}" for v in violations]
+    assert fautes == []
