@@ -112,7 +112,8 @@ def _address(convention: int, decompte: Decompte) -> str:
 
 
 def sign_in(page: Page, agent: Agent | None, url: str) -> None:
-    """Take the agent's place, or nobody's."""
+    """Take the agent's place, or nobody's; the page left behind may still be asking for news."""
+    page.goto("about:blank")
     page.context.clear_cookies()
     if agent is not None:
         client = Client()
@@ -130,7 +131,7 @@ def watch(page: Page, url: str) -> list[str]:
             fautes.append(f"{page.url} console : {message.text}")
 
     def see(request: Request) -> None:
-        if not request.url.startswith((url, "data:")):
+        if not request.url.startswith((url, "data:", "about:blank")):
             fautes.append(f"{page.url} demande {request.url}")
 
     page.on("console", hear)
