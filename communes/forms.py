@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordForm, ResetPasswordKeyForm
+from allauth.account.forms import (
+    ChangePasswordForm,
+    LoginForm,
+    ReauthenticateForm,
+    ResetPasswordForm,
+    ResetPasswordKeyForm,
+    SetPasswordForm,
+)
 from django import forms
 
 COURRIEL = "Adresse électronique"
@@ -60,3 +67,19 @@ class ChangementForm(ChangePasswordForm):
             password1=(NOUVEAU, CONSIGNE),
             password2=(ENCORE, ""),
         )
+
+
+class ChoixForm(SetPasswordForm):
+    """Choose a first password while signed in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word(self, password1=(MOT_DE_PASSE, CONSIGNE), password2=(ENCORE, ""))
+
+
+class VerificationForm(ReauthenticateForm):
+    """Give the password once more."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word(self, password=(MOT_DE_PASSE, ""))

@@ -189,6 +189,8 @@ ACCOUNT_FORMS = {
     "change_password": "communes.forms.ChangementForm",
     "reset_password": "communes.forms.OubliForm",
     "reset_password_from_key": "communes.forms.NouveauMotDePasseForm",
+    "set_password": "communes.forms.ChoixForm",
+    "reauthenticate": "communes.forms.VerificationForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -196,6 +198,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "courriel"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False

@@ -264,7 +264,7 @@ def progress_for(decompte: Decompte, agent: object) -> Avancement:
 
 
 def list_progress(decomptes: Iterable[Decompte]) -> dict[int, EtatAvancement]:
-    """Where each statement of one agreement stands, by its key; 3 queries whatever their number."""
+    """Where each statement stands, by its key; 3 queries whatever their number and that of their agreements."""
     dernier: dict[tuple[str, int], Travail] = {}
     for travail in Travail.objects.filter(tache__in=[CALCUL, RENDU], objet__in=[d.pk for d in decomptes]).order_by(
         "pk"
@@ -272,11 +272,10 @@ def list_progress(decomptes: Iterable[Decompte]) -> dict[int, EtatAvancement]:
         dernier[travail.tache, travail.objet] = travail
     rendus = Document.objects.filter(decompte__in=decomptes, version=F("decompte__version")).values("decompte")
     prets = dict(rendus.annotate(nombre=Count("pk")).values_list("decompte", "nombre").order_by())
-    attendus = Partie.objects.filter(convention__decomptes__in=decomptes).distinct().count() + 1
-    return {
-        d.pk: _etat(dernier.get((CALCUL, d.pk)), dernier.get((RENDU, d.pk)), prets.get(d.pk, 0) == attendus)[0]
-        for d in decomptes
-    }
+    parties = Partie.objects.filter(convention__in=[d.convention_id for d in decomptes]).values("convention")
+    attendus = dict(parties.annotate(nombre=Count("pk") + 1).values_list("convention", "nombre").order_by())
+    complets = {d.pk: prets.get(d.pk, 0) == attendus[d.convention_id] for d in decomptes}
+    return {d.pk: _etat(dernier.get((CALCUL, d.pk)), dernier.get((RENDU, d.pk)), complets[d.pk])[0] for d in decomptes}
 
 
 def documents_visible_to(decompte: Decompte, agent: object) -> Iterable[Document]:

@@ -12,6 +12,7 @@ from communes.models import Convention
 from conseiller.montants import format_euros
 from conseiller.views.argent import ArgentVu, DecompteVu, VersementVu
 from subventions.presentation.mots import name_periode, write_jour
+from subventions.selectors import EtatAvancement
 
 BIENTOT = timedelta(days=60)
 
@@ -59,17 +60,17 @@ def _watch_decompte(convention: Convention, vu: DecompteVu) -> Iterator[Tache]:
     decompte = vu.decompte
     nom = f"Le décompte {name_periode(decompte.du, decompte.au)}"
     adresse = reverse("decompte", args=[convention.pk, decompte.pk])
-    if vu.en_echec and vu.travail is not None:
+    if vu.avancement is EtatAvancement.ECHEC:
         yield Tache(
             convention,
             genre="alerte",
             icone="circle-alert",
-            titre=f"{nom} n’est pas prêt",
-            texte=vu.travail.erreur,
+            titre=f"{nom} n’a pas pu être préparé",
+            texte="Il dit pourquoi, et ce qu’il faut changer avant de le relancer.",
             adresse=adresse,
             action="Voir pourquoi",
         )
-    elif vu.en_cours:
+    elif vu.avancement is not EtatAvancement.PRET:
         yield Tache(
             convention,
             genre="attente",
