@@ -66,7 +66,7 @@ def _watch_decompte(convention: Convention, vu: DecompteVu) -> Iterator[Tache]:
             genre="alerte",
             icone="circle-alert",
             titre=f"{nom} n’a pas pu être préparé",
-            texte="Il dit pourquoi, et ce qu’il faut changer avant de le relancer.",
+            texte="La page du décompte dit pourquoi, et ce qu’il faut changer.",
             adresse=adresse,
             action="Voir pourquoi",
         )

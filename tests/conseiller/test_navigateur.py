@@ -80,10 +80,10 @@ def test_errors_are_summed_up_under_the_title_and_take_the_focus(page, live_serv
     page.get_by_label("Adresse électronique").fill("camille")
     page.get_by_role("button", name="Se connecter").click()
     page.get_by_role("alert").wait_for()
-    assert page.title().startswith("Erreur : Connexion")
+    assert page.title().startswith("Erreur\u00a0: Connexion")
     assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
     assert page.get_by_label("Adresse électronique").input_value() == "camille"
-    page.get_by_role("link", name="Mot de passe : Remplissez ce champ.").click()
+    page.get_by_role("link", name="Mot de passe\u00a0: Remplissez ce champ.").click()
     assert page.evaluate("document.activeElement.id") == "id_password"
 
 
