@@ -194,10 +194,12 @@ def _draw_avenants(vues: HeuresVues, echelle: Echelle) -> tuple[Texte, ...]:
 
 def _lean(x: int, texte: str, court: str) -> tuple[str, str]:
     """Words start at their mark, or end at it where there is more room; short words when the long ones do not fit."""
-    ancre, place = ("start", DROITE - x) if DROITE - x > x - GAUCHE else ("end", x - GAUCHE)
-    if LETTRE * len(texte) <= DROITE - x:
+    longueur = LETTRE * len(texte)
+    if longueur <= DROITE - x:
         return "start", texte
-    return ancre, texte if LETTRE * len(texte) <= place else court
+    # Nothing else is written on that line: words that end at their mark may reach under the names of the lanes.
+    ancre, place = ("start", DROITE - x) if DROITE - x > x else ("end", x)
+    return ancre, texte if longueur <= place else court
 
 
 def _draw_versements(argent: ArgentVu, echelle: Echelle, haut: int) -> tuple[Pastille, ...]:
