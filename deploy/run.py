@@ -168,8 +168,7 @@ def take_place(port: int, stack: ExitStack) -> None:
         raise RefusedError(f"Le site tourne déjà à partir de {VAR} : arrêtez-le d’abord (Ctrl-C).") from error
     lock.seek(0)
     # The mark is left only by a supervisor that was killed: its children are about to free the port.
-    patience = SECONDS_TO_FREE if lock.read() else 0
-    end = time.monotonic() + patience
+    end = time.monotonic() + (SECONDS_TO_FREE if lock.read() else 0)
     while not port_is_free(port):
         if time.monotonic() > end:
             raise RefusedError(
