@@ -7,6 +7,7 @@ from typing import Protocol
 from django.db import transaction
 
 from conseiller.pieces.services import store_piece
+from conseiller.refus import Refus
 from conseiller.travaux.models import Travail
 from conseiller.travaux.services import finish_travail, keep_travail
 from subventions.calculs.instantane import Instantane, load_instantane
@@ -40,6 +41,8 @@ def render_documents(travail: Travail, *, render: Renderer) -> None:
 
 
 def _render_version(travail: Travail, decompte: Decompte, render: Renderer) -> None:
+    if decompte.instantane is None:
+        raise Refus("Ce décompte n’est pas encore calculé\u00a0: relancez-le.")
     instantane = load_instantane(decompte.instantane)
     resultat = instantane.compute()
     parties = {partie.organisme.code: partie for partie in decompte.convention.parties.select_related("organisme")}

@@ -1,0 +1,34 @@
+"""Reads: the agreement as a dossier, a statement's snapshot and progress, the documents an agent may open."""
+
+from .avancement import (
+    CALCUL,
+    RENDU,
+    SYNTHESE,
+    Avancement,
+    DocumentAttendu,
+    EtatAvancement,
+    documents_visible_to,
+    list_progress,
+    progress,
+    progress_for,
+)
+from .dossier import find_convention, read_convention, read_subvention
+from .instantane import read_contexte, read_instantane
+
+__all__ = [
+    "CALCUL",
+    "RENDU",
+    "SYNTHESE",
+    "Avancement",
+    "DocumentAttendu",
+    "EtatAvancement",
+    "documents_visible_to",
+    "find_convention",
+    "list_progress",
+    "progress",
+    "progress_for",
+    "read_contexte",
+    "read_convention",
+    "read_instantane",
+    "read_subvention",
+]
