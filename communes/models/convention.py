@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from communes.enums import Methode
 from communes.permissions import Action
+from conseiller.champs import QuartsField
 
 from .agent import roles_allowing
 
@@ -54,7 +55,7 @@ class Convention(models.Model):
     fin_heures = models.DateField("dernier jour des heures", null=True, blank=True)
     signee_le = models.DateField("signée le", null=True, blank=True)
     base_legale = models.TextField("texte appliqué", blank=True)
-    heures_poste = models.PositiveIntegerField("heures annuelles du poste, en quarts d’heure", null=True, blank=True)
+    heures_poste = QuartsField("heures annuelles du poste, en quarts d’heure", null=True, blank=True)
     methode = models.CharField(
         "subvention comptée", max_length=12, choices=Methode.choices(), default=Methode.PRORATA.value
     )

@@ -29,7 +29,7 @@ COULEURS = "srgb-des-documents"
 logging.getLogger("fontTools").setLevel(logging.WARNING)
 # Latin letters of the languages of Europe, punctuation, money, arrows, mathematical signs, ticks.
 CARACTERES = ((0x20, 0x17F), (0x218, 0x21B), (0x2000, 0x206F), (0x20A0, 0x20BF), (0x2100, 0x22FF), (0x2713, 0x2717))
-FONCTIONS = ["kern", "lnum", "tnum", "liga", "mark", "ccmp", "locl"]
+FONCTIONS = ["kern", "liga", "mark", "ccmp", "locl"]
 TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".ttf": "font/ttf"}
 
 
