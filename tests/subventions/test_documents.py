@@ -13,6 +13,7 @@ import pikepdf
 import pytest
 from django.template import Context, Engine
 
+from conseiller.impression.moteur import load_style
 from conseiller.montants import FINE_INSECABLE, INSECABLE, format_euros, format_lettres, parse_montant
 from subventions.calculs.ecriture import dump_resultat
 from subventions.documents import prepare_etat_liquidatif, render_document, render_etat_liquidatif, render_synthese
@@ -309,6 +310,12 @@ def test_the_structure_has_headings_header_cells_and_one_described_figure():
     assert genres.count("/TH") > 20
     (figure,) = [element for element in elements if element.S == "/Figure"]
     assert all(montant in plain(str(figure.Alt)) for montant in ("1 563,56 €", "541,85 €", "1 160,64 €", "464,26 €"))
+
+
+def test_no_font_feature_is_used_for_each_one_would_stay_in_memory():
+    render_avenant(FLEVILLE)
+    polices, _ = load_style()
+    assert polices.font_features == {}
 
 
 def test_weasyprint_has_nothing_to_complain_about(caplog):
