@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 from collections.abc import Sequence
 from functools import cache
@@ -71,6 +72,10 @@ def load_style() -> tuple[FontConfiguration, CSS]:
     polices = FontConfiguration()
     feuille = CSS(url=ORIGINE + FEUILLE, url_fetcher=StaticFetcher(), font_config=polices)
     return polices, feuille
+
+
+# The configuration keeps a copy of the fonts in a temporary folder, and deletes it when it goes.
+atexit.register(load_style.cache_clear)
 
 
 def write_pdf(html: str, pieces_jointes: Sequence[PieceJointe] = ()) -> bytes:
