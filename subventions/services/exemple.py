@@ -53,6 +53,12 @@ def _create_agent(convention: Convention, organisme: Organisme, champs: dict[str
     )
 
 
+def has_passwords() -> bool:
+    """Whether the agents of the example can sign in."""
+    courriels = [champs["courriel"] for champs in read_entourage()["agents"]]
+    return all(agent.has_usable_password() for agent in Agent.objects.filter(courriel__in=courriels))
+
+
 def set_passwords(mot_de_passe: str) -> None:
     """Give every agent of the example the same password."""
     for champs in read_entourage()["agents"]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from communes.enums import Fonction
 from communes.models import Convention
 from conseiller.commandes import Commande
-from subventions.services.exemple import load_exemple, read_entourage, set_passwords
+from subventions.services.exemple import has_passwords, load_exemple, read_entourage, set_passwords
 
 
 class Command(Commande):
@@ -28,7 +28,7 @@ class Command(Commande):
         """Load, and make up a password when none is kept."""
         convention = load_exemple(now=timezone.now())
         fichier = settings.DONNEES_DIR / "exemple.json"
-        if not fichier.exists():
+        if not fichier.exists() or not has_passwords():
             mot_de_passe = "-".join(secrets.token_hex(2) for _ in range(4))
             set_passwords(mot_de_passe)
             descripteur = os.open(fichier, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
