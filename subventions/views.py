@@ -26,7 +26,15 @@ from subventions.presentation import (
     write_tableur,
     write_titre,
 )
-from subventions.selectors import SYNTHESE, Avancement, documents_visible_to, list_progress, progress, progress_for
+from subventions.selectors import (
+    SYNTHESE,
+    Avancement,
+    documents_visible_to,
+    list_progress,
+    progress,
+    progress_for,
+    read_non_repartis,
+)
 from subventions.services.decomptes import DecompteRefuse, request_decompte, retry_decompte
 
 
@@ -51,6 +59,8 @@ def decomptes(request: HttpRequest, convention_id: int) -> HttpResponse:
     avancements = list_progress(liste)
     lignes = [(d, label_periode(d.du, d.au), avancements[d.pk]) for d in liste]
     contexte = {"convention": convention, "lignes": lignes, "form": form, "may_ask": may_ask}
+    if may_ask:
+        contexte["non_repartis"] = read_non_repartis(convention, [(d.du, d.au) for d in liste if d.version])
     return render(request, "subventions/decomptes.html", contexte, status=422 if form.is_bound else 200)
 
 

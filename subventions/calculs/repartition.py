@@ -8,7 +8,7 @@ from datetime import date
 
 from communes.calculs import UN_JOUR
 from subventions.calculs.coupes import Periode, group_by_periode
-from subventions.calculs.donnees import Depense, Dossier
+from subventions.calculs.donnees import Depense
 from subventions.calculs.etalement import spread
 from subventions.enums import EtatDepense
 
@@ -21,13 +21,13 @@ class NonReparti:
     montant: int
 
 
-def list_non_repartis(dossier: Dossier, periodes: Iterable[Periode]) -> tuple[NonReparti, ...]:
+def list_non_repartis(depenses: Iterable[Depense], periodes: Iterable[Periode]) -> tuple[NonReparti, ...]:
     """The actual expenses that the periods do not take whole, with what is left of each (R17, R18).
 
     `periodes`: those of the statements already made, in any order; a day that two of them share counts once.
     """
     prises = _merge(periodes)
-    constatees = [depense for depense in dossier.depenses if depense.etat is EtatDepense.CONSTATE]
+    constatees = [depense for depense in depenses if depense.etat is EtatDepense.CONSTATE]
     restes = [depense.montant for depense in constatees]
     touches = [((depense.debut, depense.fin), rang) for rang, depense in enumerate(constatees)]
     for periode, rangs in zip(prises, group_by_periode(prises, touches), strict=True):

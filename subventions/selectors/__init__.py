@@ -12,7 +12,7 @@ from .avancement import (
     progress,
     progress_for,
 )
-from .dossier import find_convention, read_convention, read_subvention
+from .dossier import find_convention, read_convention, read_non_repartis, read_subvention
 from .instantane import read_contexte, read_instantane
 
 __all__ = [
@@ -30,5 +30,6 @@ __all__ = [
     "read_contexte",
     "read_convention",
     "read_instantane",
+    "read_non_repartis",
     "read_subvention",
 ]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Prefetch
 
 from communes.calculs import close_spans
 from communes.models import Allocation, Convention, Tranche
 from conseiller.refus import Refus
 from subventions.calculs import donnees
+from subventions.calculs.coupes import Periode
+from subventions.calculs.repartition import NonReparti, list_non_repartis
 from subventions.enums import EtatDepense, Methode, Nature
-from subventions.models import Subvention
+from subventions.models import Depense, Subvention
 
 
 def find_convention(numero: int) -> Convention:
@@ -46,7 +50,7 @@ def read_convention(convention: Convention) -> donnees.Dossier:
             donnees.Cofinancement(c.libelle, c.montant, c.debut, c.fin)
             for c in convention.cofinancements.order_by("pk")
         ),
-        depenses=tuple(_read_depense(depense, codes) for depense in convention.depenses.order_by("pk")),
+        depenses=_read_depenses(convention, codes),
         methode=Methode(convention.methode),
     )
 
@@ -86,7 +90,18 @@ def read_subvention(subvention: Subvention) -> donnees.Subvention:
     )
 
 
-def _read_depense(depense, codes: dict[int, str]) -> donnees.Depense:
+def read_non_repartis(convention: Convention, periodes: Iterable[Periode]) -> tuple[NonReparti, ...]:
+    """The agreement's expenses that the periods do not take whole (R17); 2 queries."""
+    parties = convention.parties.select_related("organisme")
+    codes = {partie.pk: partie.organisme.code for partie in parties}
+    return list_non_repartis(_read_depenses(convention, codes), periodes)
+
+
+def _read_depenses(convention: Convention, codes: dict[int, str]) -> tuple[donnees.Depense, ...]:
+    return tuple(_read_depense(depense, codes) for depense in convention.depenses.order_by("pk"))
+
+
+def _read_depense(depense: Depense, codes: dict[int, str]) -> donnees.Depense:
     return donnees.Depense(
         libelle=depense.libelle,
         nature=Nature(depense.nature),

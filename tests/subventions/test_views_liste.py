@@ -135,5 +135,18 @@ def test_the_list_costs_the_same_whatever_its_length(client, convention, denis, 
     periodes = [SEMESTRE, (date(2022, 1, 1), date(2022, 12, 31)), (date(2023, 1, 1), date(2023, 6, 30))]
     for du, au in periodes[:nombre]:
         make_decompte(convention, du, au)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         assert client.get(adresse(convention)).status_code == 200
+
+
+def test_what_no_statement_takes_is_listed_until_one_does(client, convention, denis):
+    page = client.get(adresse(convention)).content.decode()
+    assert "ces 7 dépenses constatées" in page
+    assert "Ordinateur et téléphone" in page
+    make_decompte(convention)
+    assert "Toutes les dépenses constatées sont dans un décompte." in client.get(adresse(convention)).content.decode()
+
+
+def test_a_partner_does_not_read_the_expenses_one_by_one(client, convention):
+    client.force_login(make_agent(convention, 2))
+    assert "Dépenses jamais réparties" not in client.get(adresse(convention)).content.decode()

@@ -58,11 +58,11 @@ def test_grouping_finds_the_same_elements_as_looking_at_every_pair():
 def test_expenses_are_listed_for_what_no_statement_has_taken():
     dossier = read_dossier(load_cas("prevu-exclu")["dossier"])
     salaire, _, deplacements = dossier.depenses
-    assert [(reste.depense, reste.montant) for reste in list_non_repartis(dossier, [])] == [
+    assert [(reste.depense, reste.montant) for reste in list_non_repartis(dossier.depenses, [])] == [
         (salaire, 14_412_06),
         (deplacements, 84_30),
     ]
     # 59 days of 181 are taken, whatever the order and the overlaps of the statements.
-    restes = [reste.montant for reste in list_non_repartis(dossier, [FEVRIER, JANVIER, JANVIER])]
+    restes = [reste.montant for reste in list_non_repartis(dossier.depenses, [FEVRIER, JANVIER, JANVIER])]
     assert restes == [9_714_21, 56_82]
-    assert list_non_repartis(dossier, [(date(2021, 7, 1), date(2022, 6, 30))]) == ()
+    assert list_non_repartis(dossier.depenses, [(date(2021, 7, 1), date(2022, 6, 30))]) == ()
