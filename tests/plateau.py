@@ -72,16 +72,16 @@ class Plateau:
         except OSError:
             return False
 
-    def manage(self, *arguments: str) -> str:
-        """Run a command as a user would; returns what it printed."""
-        reponse = subprocess.run(
-            [PYTHON, "manage.py", *arguments],
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=120,
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a command as a user would."""
+        commande = [PYTHON, "manage.py", *arguments]
+        return subprocess.run(
+            commande, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=120, check=False
         )
+
+    def manage(self, *arguments: str) -> str:
+        """Run a command that must succeed; returns what it printed."""
+        reponse = self.run(*arguments)
         assert reponse.returncode == 0, reponse.stderr
         return reponse.stdout
 

@@ -49,16 +49,12 @@ def assert_arrived_once(decompte: Decompte) -> None:
 
 
 def test_worker_killed_while_computing(plateau):
-    plateau.start("redis", "worker", "beat")
-    convention = import_cas(CAS)
-    cas = read_cas(CAS)
-    decompte = Decompte.objects.create(
-        convention=convention, du=cas["du"], au=cas["au"], exercice=2021, methode=cas["methode"]
-    )
+    plateau.start("redis", "beat")
+    decompte = ask(plateau)
     with transaction.atomic():
         # Holding the statement's row stops the worker in the middle of the calculation.
         Decompte.objects.select_for_update().get(pk=decompte.pk)
-        plateau.manage("decompte", str(convention.pk), "--du", cas["du"], "--au", cas["au"])
+        plateau.start("worker")
         assert wait_for(lambda: Travail.objects.get(tache=CALCUL).etat == EtatTravail.EN_COURS, 30)
         plateau.kill("worker")
     decompte.refresh_from_db()
@@ -94,3 +90,12 @@ def test_redis_stopped_when_the_statement_is_asked_for(plateau):
     plateau.start("redis")
     assert wait_for(lambda: is_ready(decompte), UNE_MINUTE)
     assert_arrived_once(decompte)
+
+
+def test_the_command_line_waits_and_tells_a_refusal(plateau):
+    plateau.start("redis", "worker")
+    convention = import_cas(CAS)
+    reponse = plateau.run("decompte", str(convention.pk), "--du", "2020-01-01", "--au", "2020-12-31", "--attendre")
+    assert (reponse.returncode, reponse.stdout) == (2, "")
+    assert "aucune tranche d’heures ne couvre le 1er" in reponse.stderr
+    assert reponse.stderr.count("\n") == 1
