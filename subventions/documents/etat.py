@@ -189,7 +189,7 @@ def _choose_issue(total: int, employeuse: bool) -> Issue:
     if employeuse:
         return Issue(
             "Part que l’employeur garde à sa charge" if total > 0 else "Somme en faveur de l’employeur",
-            f"Sans titre{INSECABLE}: l’employeur ne s’adresse pas d’avis des sommes à payer.",
+            f"Ce document n’est pas un titre{INSECABLE}: l’employeur ne s’adresse pas d’avis des sommes à payer.",
             "sans titre, la part reste à la charge de l’employeur",
             "à la somme de",
         )

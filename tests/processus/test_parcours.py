@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.processus, pytest.mark.navigateur, pytest.mark.django_
 
 DU, AU = "2021-07-01", "2021-12-31"
 EMPLOYEUSE = "54328"
-SANS_TITRE = "Sans titre : l’employeur ne s’adresse pas d’avis des sommes à payer."
+SANS_TITRE = "Ce document n’est pas un titre : l’employeur ne s’adresse pas d’avis des sommes à payer."
 PAS_UN_TITRE = "Ce document n’est pas un titre : attendez l’avis des sommes à payer."
 
 

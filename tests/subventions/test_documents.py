@@ -189,7 +189,7 @@ def test_nothing_claims_an_electronic_signature_nor_a_page_that_does_not_exist()
 
 def test_the_employing_body_does_not_send_itself_a_bill():
     page = extract_pages(render_avenant(LUDRES))[0]
-    assert "Sans titre : l’employeur ne s’adresse pas d’avis des sommes à payer." in page
+    assert "Ce document n’est pas un titre : l’employeur ne s’adresse pas d’avis des sommes à payer." in page
     assert "Service fait" not in page
     assert "attendez l’avis" not in page
 
