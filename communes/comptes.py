@@ -1,7 +1,12 @@
 """How agents get an account: by invitation only."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.db import transaction
 from django.http import HttpRequest
+from django.utils import timezone
+
+from communes.models import Agent
+from conseiller.journal.services import record
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):
@@ -22,3 +27,9 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """REMOTE_ADDR, which TrustedProxyMiddleware has set right."""
         return request.META["REMOTE_ADDR"]
+
+    @transaction.atomic
+    def set_password(self, user: Agent, password: str) -> None:
+        """Keep the new password, and in the journal that it changed."""
+        super().set_password(user, password)
+        record("changer le mot de passe", user, agent=user, now=timezone.now())

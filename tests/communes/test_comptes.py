@@ -8,6 +8,7 @@ import pytest
 from django.core import mail
 
 from communes.models import Agent
+from conseiller.journal.models import Ligne
 from tests.fabrique import MOT_DE_PASSE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -120,6 +121,7 @@ def test_changing_a_password_keeps_the_session_and_warns_by_message(client, agen
     client.post("/connexion/mot-de-passe/", champs)
     assert "_auth_user_id" in client.session
     assert Agent.objects.get().check_password(NOUVEAU)
+    assert list(Ligne.objects.values_list("action", "agent")) == [("changer le mot de passe", agent.pk)]
     (message,) = mail.outbox
     assert (message.to, message.subject) == ([COURRIEL], "Votre mot de passe a changé")
 
