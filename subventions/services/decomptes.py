@@ -37,25 +37,36 @@ def request_decompte(
     if au < du:
         raise DecompteRefuse("Le dernier jour est avant le premier : corrigez l’une des deux dates.")
     methode = methode or Methode(convention.methode)
-    champs = {"exercice": au.year, "methode": methode.value}
-    brouillons = Decompte.objects.filter(convention=convention, du=du, au=au, etat=EtatDecompte.BROUILLON)
     with transaction.atomic():
-        decompte = brouillons.first()
-        if decompte is None:
-            try:
-                with transaction.atomic():
-                    decompte = Decompte.objects.create(convention=convention, du=du, au=au, **champs)
-            except IntegrityError:
-                # Another request created the same draft at the same moment.
-                decompte = brouillons.get()
-        elif decompte.methode != methode:
-            Decompte.objects.filter(pk=decompte.pk).update(**champs)
-            decompte.methode = methode.value
+        decompte = _hold_brouillon(convention, du, au, methode)
         if decompte.version and (_under_way(decompte) or _up_to_date(decompte)):
             return decompte, False
         request_travail(CALCUL, decompte.pk, agent=agent, now=now)
         record("demander le décompte", decompte, agent=agent, now=now, convention=convention.pk)
     return decompte, True
+
+
+def _hold_brouillon(convention: Convention, du: date, au: date, methode: Methode) -> Decompte:
+    """The draft of the period under that method, made if need be, locked for the transaction.
+
+    A calculation holds the same lock from its first read: it either sees what we were asked after, or has ended.
+    """
+    brouillons = Decompte.objects.filter(convention=convention, du=du, au=au, etat=EtatDecompte.BROUILLON)
+    verrouilles = brouillons.select_for_update()
+    decompte = verrouilles.first()
+    if decompte is None:
+        try:
+            with transaction.atomic():
+                return Decompte.objects.create(
+                    convention=convention, du=du, au=au, exercice=au.year, methode=methode.value
+                )
+        except IntegrityError:
+            # Another request created the same draft at the same moment.
+            decompte = verrouilles.get()
+    if decompte.methode != methode:
+        decompte.methode = methode.value
+        decompte.save(update_fields=["methode"])
+    return decompte
 
 
 def _under_way(decompte: Decompte) -> bool:
@@ -85,18 +96,20 @@ def compute_decompte(travail: Travail) -> None:
     The same figures keep their version and their documents. Raises DecompteRefuse when a rule forbids the calculation,
     BailPerdu (and nothing is written) when the job went to another worker meanwhile.
     """
-    decompte = Decompte.objects.select_related("convention").get(pk=travail.objet)
-    if decompte.etat != EtatDecompte.BROUILLON:
-        raise DecompteRefuse("Ce décompte n’est plus un brouillon : il ne se recalcule pas.")
-    instantane = read_instantane(decompte.convention, decompte.du, decompte.au, Methode(decompte.methode))
-    try:
-        resultat = instantane.compute()
-    except CalculImpossible as erreur:
-        raise DecompteRefuse(str(erreur)) from erreur
-    donnees = instantane.dump(resultat)
     with transaction.atomic():
+        # Locked from the first read on: whoever changes something and asks meanwhile waits, then asks for a new job.
+        verrouilles = Decompte.objects.select_for_update(of=("self",)).select_related("convention")
+        decompte = verrouilles.get(pk=travail.objet)
+        if decompte.etat != EtatDecompte.BROUILLON:
+            raise DecompteRefuse("Ce décompte n’est plus un brouillon\u00a0: il ne se recalcule pas.")
+        instantane = read_instantane(decompte.convention, decompte.du, decompte.au, Methode(decompte.methode))
+        try:
+            resultat = instantane.compute()
+        except CalculImpossible as erreur:
+            raise DecompteRefuse(str(erreur)) from erreur
+        donnees = instantane.dump(resultat)
         empreinte = fingerprint(donnees)
-        if Decompte.objects.select_for_update().get(pk=decompte.pk).empreinte != empreinte:
+        if decompte.empreinte != empreinte:
             _keep_version(decompte, donnees, empreinte, resultat)
             record("calculer le décompte", decompte, agent=None, now=timezone.now(), convention=decompte.convention_id)
         request_travail(

@@ -33,9 +33,7 @@ def render_documents(travail: Travail, *, render: Renderer) -> None:
         decompte = Decompte.objects.select_related("convention").get(pk=travail.objet)
         _render_version(travail, decompte, render)
         with transaction.atomic():
-            # The calculation locks the same row before it asks for documents: either it sees this job as active and we
-            # see its version, or it finds no active job and asks for a new one.
-            if Decompte.objects.select_for_update().get(pk=decompte.pk).version == decompte.version:
+            if _hold_version(decompte):
                 finish_travail(travail)
                 return
 
@@ -55,5 +53,16 @@ def _render_version(travail: Travail, decompte: Decompte, render: Renderer) -> N
         contenu = render(instantane, resultat, code, version=decompte.version, empreinte=decompte.empreinte)
         piece = store_piece(contenu, "application/pdf")
         with transaction.atomic():
+            if not _hold_version(decompte):
+                return
             keep_travail(travail, fait=rang, total=len(attendus))
             Document.objects.create(decompte=decompte, version=decompte.version, partie=partie, piece=piece)
+
+
+def _hold_version(decompte: Decompte) -> bool:
+    """Lock the statement for the transaction; tell whether its version is still the one that was read.
+
+    The calculation locks the same row before it asks for documents: either it sees this job as active and we see its
+    version, or it finds no active job and asks for a new one. The statement always comes before its jobs: no deadlock.
+    """
+    return Decompte.objects.select_for_update().get(pk=decompte.pk).version == decompte.version
