@@ -14,7 +14,7 @@ from ateliers.models import Lieu
 from communes.models import Agent, Convention, Partie
 from communes.selectors import Acces, find_acces, find_public_convention, list_parties
 from conseiller.graphiques import PartGraphique
-from subventions.presentation.mots import write_heures
+from subventions.presentation.mots import write_quarts
 
 
 class Cadre:
@@ -73,7 +73,7 @@ class Cadre:
     def parts(self) -> list[PartGraphique]:
         """Their hours of today, as charts draw them."""
         return [
-            PartGraphique(partie.organisme.nom, quarts, partie.ordre - 1, write_heures(quarts * 25))
+            PartGraphique(partie.organisme.nom, quarts, partie.ordre - 1, write_quarts(quarts))
             for partie, quarts in self._heures
         ]
 

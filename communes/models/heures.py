@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from conseiller.champs import QuartsField
+from conseiller.montants import CENTIEMES_PAR_QUART, INSECABLE, format_nombre
 
 
 class TrancheQuerySet(models.QuerySet["Tranche"]):
@@ -62,4 +63,4 @@ class Allocation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.partie}, {self.quarts / 4:g} h"
+        return f"{self.partie}, {format_nombre(self.quarts * CENTIEMES_PAR_QUART)}{INSECABLE}h"

@@ -13,21 +13,20 @@ from django import template
 from django.utils import timezone
 from django.utils.html import format_html
 
-from conseiller.montants import FINE_INSECABLE, INSECABLE, format_decimal, format_euros
+from conseiller.montants import INSECABLE, format_decimal, format_euros
 from subventions.presentation.mots import (
+    group_siret,
     join_mots,
     label_periode,
-    name_periode,
-    write_heures,
     write_jour,
     write_jour_semaine,
     write_pourcent,
+    write_quarts,
 )
 
 register = template.Library()
 
 HEURE = re.compile(r"(\d) h\b")
-VOYELLES = tuple("AEIOUYÀÂÉÈÊÎÔÛŒaeiouyàâéèêîôûœ")
 
 
 @register.filter
@@ -55,7 +54,7 @@ def heures(quarts: int) -> str:
     >>> heures(2694).replace(INSECABLE, " "), heures(2656).replace(INSECABLE, " ")
     ('673,50 h', '664 h')
     """
-    return write_heures(quarts * 25)
+    return write_quarts(quarts)
 
 
 @register.filter
@@ -108,22 +107,6 @@ def heure(instant: datetime) -> str:
 def periode(du: date, au: date) -> str:
     """A period as a heading or a link: « Année 2022 », « 2e semestre 2021 »."""
     return label_periode(du, au)
-
-
-@register.simple_tag
-def de_periode(du: date, au: date) -> str:
-    """A period after « Décompte »: « de l’année 2022 », « du 2e semestre 2021 »."""
-    return name_periode(du, au)
-
-
-@register.filter
-def de(nom: str) -> str:
-    """The name of a place after « de », elided before a vowel.
-
-    >>> de("Ludres"), de("Essey-lès-Nancy")
-    ('de Ludres', 'd’Essey-lès-Nancy')
-    """
-    return f"d’{nom}" if nom.startswith(VOYELLES) else f"de {nom}"
 
 
 @register.filter
@@ -183,9 +166,5 @@ def horaires(texte: str) -> list[tuple[str, str]]:
 
 @register.filter
 def siret(numero: str) -> str:
-    """A SIRET by groups, as letters print it.
-
-    >>> siret("21540328800016").replace(FINE_INSECABLE, " ")
-    '215 403 288 00016'
-    """
-    return FINE_INSECABLE.join([numero[:3], numero[3:6], numero[6:9], numero[9:]])
+    """A SIRET by groups, as the papers print it."""
+    return group_siret(numero)

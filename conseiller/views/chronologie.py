@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from communes.calculs import count_days
 from communes.models import Convention
 from conseiller.graphiques import choose_motif
 from conseiller.montants import format_euros
 from conseiller.views.argent import ArgentVu, DecompteVu, VersementVu
 from conseiller.views.evenements import describe_mouvements, describe_versement, name_versement
 from conseiller.views.heures import HeuresVues
-from subventions.presentation.mots import label_periode, write_jour
+from subventions.presentation.mots import MOIS_COURTS, label_periode, write_jour
 
 LARGEUR = 1116
 GAUCHE, DROITE = 140, 1112
@@ -26,7 +27,6 @@ PAS_AVENANT, PAS_VERSEMENT, EPAISSEUR_DECOMPTE = 30, 60, 56
 RAYON_MIN, RAYON_MAX = 13, 20
 # Mean width of a letter at the size of the drawing: enough to know whether two labels would touch.
 LETTRE = 8
-MOIS_ABREGES = ("janv.", "févr.", "mars", "avril", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class Echelle:
     """Days of the agreement to units of the drawing."""
 
     def __init__(self, debut: date, fin: date) -> None:
-        self.debut, self.jours = debut, (fin - debut).days + 1
+        self.debut, self.jours = debut, count_days(debut, fin)
 
     def place(self, jour: date, *, apres: bool = False) -> int:
         """Left edge of a day, or its right edge when `apres`; days outside stay on the edge."""
@@ -156,7 +156,7 @@ def _right_of(texte: Texte) -> int:
 
 
 def _abridge(jour: date) -> str:
-    return f"{MOIS_ABREGES[jour.month - 1]} {jour.year}" if jour.day == 1 else write_jour(jour)
+    return f"{MOIS_COURTS[jour.month - 1]} {jour.year}" if jour.day == 1 else write_jour(jour)
 
 
 def _draw_heures(vues: HeuresVues, convention: Convention, echelle: Echelle) -> tuple[Bande, ...]:

@@ -11,7 +11,7 @@ from communes.models import Avenant, Convention
 from conseiller.montants import MOINS, format_euros, format_nombre
 from conseiller.views.argent import ArgentVu, VersementVu
 from conseiller.views.heures import HeuresVues, TrancheVue
-from subventions.presentation.mots import count_mots, join_mots, name_periode, write_heures, write_jour
+from subventions.presentation.mots import count_mots, join_mots, name_periode, write_jour, write_quarts
 
 MOUVEMENTS_MAX = 3
 
@@ -48,9 +48,7 @@ def _describe_debut(vues: HeuresVues) -> str:
     if not vues.tranches:
         return "Les heures de chaque commune restent à saisir."
     tranche = vues.tranches[0]
-    morceaux = [
-        f"{partie.organisme.nom}\u00a0{write_heures(tranche.quarts[partie.pk] * 25)}" for partie in vues.parties
-    ]
+    morceaux = [f"{partie.organisme.nom}\u00a0{write_quarts(tranche.quarts[partie.pk])}" for partie in vues.parties]
     return f"{join_mots(morceaux)} par an."
 
 
@@ -71,7 +69,7 @@ def describe_mouvements(vues: HeuresVues, avant: TrancheVue, apres: TrancheVue) 
     """Who gains and who loses hours between two slices: « Fléville-devant-Nancy + 100 h, Ludres − 100 h »."""
     ecarts = [(apres.quarts[partie.pk] - avant.quarts[partie.pk], partie.organisme.nom) for partie in vues.parties]
     mouvements = [
-        f"{nom}\u00a0{'+' if ecart > 0 else MOINS}\u00a0{write_heures(abs(ecart) * 25)}"
+        f"{nom}\u00a0{'+' if ecart > 0 else MOINS}\u00a0{write_quarts(abs(ecart))}"
         for ecart, nom in sorted(ecarts, key=lambda mouvement: -mouvement[0])
         if ecart
     ]

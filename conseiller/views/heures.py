@@ -10,7 +10,7 @@ from itertools import pairwise
 from communes.calculs import close_spans
 from communes.models import Avenant, Convention, Partie
 from conseiller.graphiques import PartGraphique
-from subventions.presentation.mots import write_heures
+from subventions.presentation.mots import write_quarts
 
 COLONNES_MAX = 4
 
@@ -80,8 +80,7 @@ class HeuresVues:
     def parts(self) -> list[PartGraphique]:
         """The slice of the day as the bar draws it."""
         return [
-            PartGraphique(ligne.nom, ligne.quarts, ligne.motif, write_heures(ligne.quarts * 25))
-            for ligne in self.lignes
+            PartGraphique(ligne.nom, ligne.quarts, ligne.motif, write_quarts(ligne.quarts)) for ligne in self.lignes
         ]
 
 

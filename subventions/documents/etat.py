@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from communes.enums import TypeOrganisme
 from conseiller.montants import INSECABLE, format_euros, format_lettres
 from subventions.calculs.instantane import Contexte, Identite, Instantane
 from subventions.calculs.resultat import Resultat
 from subventions.documents.faits import A_COMPLETER, Fait, capitalise, cite_textes, word_bases, word_reste
-from subventions.presentation.mots import count_mots, write_dates, write_jour
+from subventions.presentation.mots import count_mots, group_siret, write_dates, write_jour
 
 PROVISOIRE = "PROVISOIRE"
 EXEMPLE = "Données d’exemple, fictives."
@@ -230,15 +231,6 @@ def _word_exercice(resultat: Resultat) -> str:
     return f"exercices {premier} {'et' if dernier == premier + 1 else 'à'} {dernier}"
 
 
-def group_siret(siret: str) -> str:
-    """Fourteen digits as they are read aloud, not to be parted.
-
-    >>> group_siret("21540328800016").replace(INSECABLE, "~")
-    '215~403~288~00016'
-    """
-    return INSECABLE.join([siret[:3], siret[3:6], siret[6:9], siret[9:]])
-
-
 def _present_emetteur(partie: Identite) -> Bloc:
     contact = ", ".join(filter(None, [partie.service, partie.telephone, partie.courriel]))
     return Bloc("Établi par", partie.nom_complet, (*_write_adresse(partie), contact or f"Contact {A_COMPLETER}"))
@@ -266,7 +258,7 @@ def _word_objet(contexte: Contexte, resultat: Resultat) -> str:
 
 def _choose_signataire(instantane: Instantane) -> tuple[str, ...]:
     employeuse = next(commune for commune in instantane.dossier.communes if commune.employeuse)
-    if employeuse.type == "commune":
+    if employeuse.type is TypeOrganisme.COMMUNE:
         return "Pour le Maire et par délégation,", f"nom, qualité, arrêté n°{INSECABLE}:"
     return "Le représentant légal,", f"nom, qualité{INSECABLE}:"
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from communes.calculs import MOIS, UN_JOUR, add_months, count_days, format_jour
-from conseiller.montants import INSECABLE, MOINS, format_euros, format_nombre, round_half_away
+from conseiller.montants import CENTIEMES_PAR_QUART, INSECABLE, MOINS, format_euros, format_nombre, round_half_away
 from subventions.calculs.resultat import PartCommune
 
 JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
@@ -178,6 +178,24 @@ def write_heures(centiemes: int) -> str:
     '233,50~h'
     """
     return f"{format_nombre(centiemes)}{INSECABLE}h"
+
+
+def write_quarts(quarts: int) -> str:
+    """Hours given in quarter hours.
+
+    >>> write_quarts(2694).replace(INSECABLE, "~")
+    '673,50~h'
+    """
+    return write_heures(quarts * CENTIEMES_PAR_QUART)
+
+
+def group_siret(siret: str) -> str:
+    """Fourteen digits as they are read aloud, not to be parted.
+
+    >>> group_siret("21540328800016").replace(INSECABLE, "~")
+    '215~403~288~00016'
+    """
+    return INSECABLE.join([siret[:3], siret[3:6], siret[6:9], siret[9:]])
 
 
 def subtract(centimes: int) -> str:

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from django.db.models import Prefetch
 
 from communes.calculs import close_spans
+from communes.enums import TypeOrganisme
 from communes.models import Allocation, Convention, Tranche
+from conseiller.montants import CENTIEMES_PAR_QUART
 from conseiller.refus import Refus
 from subventions.calculs import donnees
 from subventions.calculs.coupes import Periode
@@ -35,7 +37,7 @@ def read_convention(convention: Convention) -> donnees.Dossier:
                 nom=partie.organisme.nom,
                 siret=partie.organisme.siret,
                 employeuse=partie.organisme_id == convention.employeuse_id,
-                type=partie.organisme.type,
+                type=TypeOrganisme(partie.organisme.type),
             )
             for partie in parties
         ),
@@ -69,7 +71,10 @@ def _read_tranches(convention: Convention, codes: dict[int, str]) -> tuple[donne
             debut=debut,
             fin=fin,
             avenant=tranche.avenant.numero if tranche.avenant else None,
-            heures={codes[allocation.partie_id]: allocation.quarts * 25 for allocation in tranche.allocations.all()},
+            heures={
+                codes[allocation.partie_id]: allocation.quarts * CENTIEMES_PAR_QUART
+                for allocation in tranche.allocations.all()
+            },
         )
         for tranche, (debut, fin) in zip(tranches, spans, strict=True)
     )

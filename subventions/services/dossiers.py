@@ -10,12 +10,11 @@ from django.utils.text import slugify
 
 from communes.models import Allocation, Avenant, Convention, Groupe, Organisme, Partie, Tranche
 from conseiller.journal.services import record
+from conseiller.montants import CENTIEMES_PAR_QUART
 from conseiller.refus import Refus
 from subventions.calculs import donnees
 from subventions.enums import EtatDecompte
 from subventions.models import Cofinancement, Decompte, Depense, Subvention, Versement
-
-CENTIEMES_PAR_QUART = 25
 
 
 class ImportRefuse(Refus):
@@ -68,7 +67,7 @@ def _find_or_create_organisme(commune: donnees.Commune) -> Organisme:
                 f"communes : le code INSEE {insee} est déjà celui de {homonyme}, SIRET {homonyme.siret}. "
                 f"Corrigez le SIRET {commune.siret}, ou celui de l’organisme."
             )
-        return Organisme.objects.create(type=commune.type, nom=commune.nom, siret=commune.siret, insee=insee)
+        return Organisme.objects.create(type=commune.type.value, nom=commune.nom, siret=commune.siret, insee=insee)
     if connu.insee != insee:
         raise ImportRefuse(
             f"communes : le SIRET {commune.siret} est déjà celui de {connu}, code INSEE {connu.insee or 'aucun'}. "
@@ -134,27 +133,7 @@ def _count_quarts(code: str, centiemes: int) -> int:
 
 def _create_money(convention: Convention, parties: dict[str, Partie], dossier: donnees.Dossier) -> None:
     for donnee in dossier.subventions:
-        subvention = Subvention.objects.create(
-            convention=convention,
-            libelle=donnee.libelle,
-            montant=donnee.montant,
-            signee_le=donnee.signee_le,
-            debut=donnee.debut,
-            fin=donnee.fin,
-        )
-        Versement.objects.bulk_create(
-            Versement(
-                subvention=subvention,
-                rang=versement.rang,
-                pourcentage=versement.pourcentage,
-                montant_prevu=versement.montant_prevu,
-                mois=versement.mois,
-                prevu_le=versement.prevu_le,
-                recu_le=versement.recu_le,
-                montant_recu=versement.montant_recu,
-            )
-            for versement in donnee.versements
-        )
+        _create_subvention(convention, donnee)
     Cofinancement.objects.bulk_create(
         Cofinancement(convention=convention, libelle=c.libelle, montant=c.montant, debut=c.debut, fin=c.fin)
         for c in dossier.cofinancements
@@ -174,4 +153,28 @@ def _create_money(convention: Convention, parties: dict[str, Partie], dossier: d
             eligible=depense.eligible,
         )
         for depense in dossier.depenses
+    )
+
+
+def _create_subvention(convention: Convention, donnee: donnees.Subvention) -> None:
+    subvention = Subvention.objects.create(
+        convention=convention,
+        libelle=donnee.libelle,
+        montant=donnee.montant,
+        signee_le=donnee.signee_le,
+        debut=donnee.debut,
+        fin=donnee.fin,
+    )
+    Versement.objects.bulk_create(
+        Versement(
+            subvention=subvention,
+            rang=versement.rang,
+            pourcentage=versement.pourcentage,
+            montant_prevu=versement.montant_prevu,
+            mois=versement.mois,
+            prevu_le=versement.prevu_le,
+            recu_le=versement.recu_le,
+            montant_recu=versement.montant_recu,
+        )
+        for versement in donnee.versements
     )
