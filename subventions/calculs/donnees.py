@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from communes.enums import TypeOrganisme
 from subventions.enums import EtatDepense, Methode, Nature
 
 
@@ -20,7 +21,7 @@ class Commune:
     nom: str
     siret: str
     employeuse: bool
-    type: str = "commune"
+    type: TypeOrganisme = TypeOrganisme.COMMUNE
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from communes.enums import TypeOrganisme
 from conseiller.montants import format_court, format_decimal
 from subventions.calculs.donnees import Commune, DecompteArrete, Depense, Dossier, Subvention, Tranche, Versement
 from subventions.calculs.lecture import FORMAT, VERSION
@@ -49,8 +50,8 @@ def _dump_commune(commune: Commune) -> dict[str, Any]:
         "siret": commune.siret,
         "employeuse": commune.employeuse,
     }
-    if commune.type != "commune":
-        objet["type"] = commune.type
+    if commune.type is not TypeOrganisme.COMMUNE:
+        objet["type"] = str(commune.type)
     return objet
 
 

@@ -111,6 +111,11 @@ class Exercice:
     subvention: int
     cofinancements: int
 
+    @property
+    def solde(self) -> int:
+        """Costs less what pays for them, before any report, in cents."""
+        return self.couts - self.subvention - self.cofinancements
+
 
 @dataclass(frozen=True, slots=True)
 class Resultat:
@@ -136,6 +141,11 @@ class Resultat:
     centimes_distribues: int
     exercices: tuple[Exercice, ...]
     regularisations: Mapping[str, int] | None = None
+
+    @property
+    def solde(self) -> int:
+        """Costs less what pays for them, before any report, in cents."""
+        return self.reste - self.report_anterieur
 
     def part(self, insee: str) -> PartCommune:
         """The share of one commune; raises KeyError when it does not take part."""

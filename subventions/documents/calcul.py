@@ -148,7 +148,7 @@ def present_calcul(resultat: Resultat, decompte: PageDecompte) -> Calcul:
         total_commun=sum(part.commune for part in resultat.parts),
         exercices=_present_exercices(resultat),
         cofinancements=resultat.cofinancements,
-        solde=resultat.couts - resultat.subvention - resultat.cofinancements,
+        solde=resultat.solde,
         rang_exercices=7 if decompte.partage.has_affectees else 6,
         heures_longues=_is_longue(decompte.parts, 20, len(resultat.tranches) // TRANCHES_PAR_TABLEAU + 1),
         partage_longues=_is_longue(decompte.parts, 24),
@@ -250,7 +250,7 @@ def _present_partage(resultat: Resultat, decompte: PageDecompte) -> tuple[LigneI
             exacte=ligne.exacte,
             entier=ligne.entier,
             centime=f"+{FINE_INSECABLE}0,01" if ligne.centime else TIRET,
-            commune=ligne.entier + ligne.centime,
+            commune=ligne.commune,
             affectees=ligne.affectees,
             montant=ligne.montant,
         )
@@ -267,7 +267,7 @@ def _present_exercices(resultat: Resultat) -> tuple[ExerciceImprime, ...]:
             exercice.couts,
             exercice.subvention,
             exercice.cofinancements,
-            exercice.couts - exercice.subvention - exercice.cofinancements,
+            exercice.solde,
         )
         for exercice in resultat.exercices
     )

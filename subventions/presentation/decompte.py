@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from conseiller.montants import format_euros
 from subventions.calculs.instantane import Instantane
-from subventions.calculs.resultat import Resultat
+from subventions.calculs.resultat import Exercice, Resultat
 from subventions.presentation.couts import EtapeCouts, present_couts
 from subventions.presentation.explications import Explication, explain_parts
 from subventions.presentation.heures import EtapeHeures, present_heures
@@ -39,21 +39,6 @@ class PartVue:
 
 
 @dataclass(frozen=True, slots=True)
-class ExerciceVue:
-    """What falls in one financial year, in cents (R11)."""
-
-    annee: int
-    couts: int
-    subvention: int
-    cofinancements: int
-
-    @property
-    def solde(self) -> int:
-        """Costs less what pays for them, before any report."""
-        return self.couts - self.subvention - self.cofinancements
-
-
-@dataclass(frozen=True, slots=True)
 class PageDecompte:
     """All that the page and the spreadsheet show of one statement."""
 
@@ -67,7 +52,7 @@ class PageDecompte:
     etape_reste: EtapeReste
     heures: EtapeHeures
     partage: EtapePartage
-    exercices: tuple[ExerciceVue, ...]
+    exercices: tuple[Exercice, ...]
     explications: tuple[Explication, ...]
 
 
@@ -99,9 +84,6 @@ def present_decompte(instantane: Instantane, resultat: Resultat, *, detailed_pay
         etape_reste=present_reste(resultat),
         heures=present_heures(resultat, parties),
         partage=present_partage(resultat, parties),
-        exercices=tuple(
-            ExerciceVue(exercice.annee, exercice.couts, exercice.subvention, exercice.cofinancements)
-            for exercice in resultat.exercices
-        ),
+        exercices=resultat.exercices,
         explications=explain_parts(instantane, resultat),
     )

@@ -13,13 +13,14 @@ from subventions.presentation.mots import choose_chiffres, count_mots, join_mots
 
 @dataclass(frozen=True, slots=True)
 class LignePartage:
-    """One party. Amounts in cents: whole cents, cent added, borne alone, due."""
+    """One party. Amounts in cents: whole cents, cent added, both together, borne alone, due."""
 
     nom: str
     motif: int
     exacte: str
     entier: int
     centime: int
+    commune: int
     affectees: int
     montant: int
 
@@ -57,6 +58,7 @@ def present_partage(resultat: Resultat, parties: Sequence[Identite]) -> EtapePar
                 exacte=write_exact(parts[partie.code], resultat.cle_totale, chiffres),
                 entier=parts[partie.code].entier,
                 centime=parts[partie.code].centime_ajoute,
+                commune=parts[partie.code].commune,
                 affectees=parts[partie.code].affectees,
                 montant=parts[partie.code].total,
             )
@@ -79,7 +81,7 @@ def _write_formule(resultat: Resultat) -> str:
 
 def _word_partage(resultat: Resultat, parties: Mapping[str, Identite]) -> tuple[str, str, str]:
     if resultat.reste <= 0:
-        return "rien", "Il ne reste rien à répartir\u00a0: les parts communes sont de 0,00 €.", ""
+        return "rien", "Il ne reste rien à répartir\u00a0: les parts communes sont de 0,00\u00a0€.", ""
     if resultat.centimes_distribues == 0:
         return "tombe juste", "Toutes les parts tombent juste\u00a0: aucun centime ne manque.", ""
     servis = [part for part in _order_parts(resultat.parts, parties) if part.centime_ajoute]

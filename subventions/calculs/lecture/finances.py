@@ -18,11 +18,11 @@ from subventions.calculs.lecture.objet import (
     Objet,
     refuse,
 )
+from subventions.calculs.versements import CENT_POUR_CENT
 from subventions.enums import EtatDepense, Methode, Nature
 
 MOIS_MAX = 1200
 RANG_MAX = 9999
-CENT_POUR_CENT = 100_00
 POURCENTAGE_ATTENDU = "un pourcentage entre guillemets, de 0 à 100, à deux décimales au plus, comme « 33.33 »"
 
 

@@ -8,12 +8,12 @@ from datetime import date
 from itertools import pairwise
 
 from communes.calculs import UN_JOUR, check_siret
+from communes.enums import TypeOrganisme
 from conseiller.montants import parse_montant
 from subventions.calculs.donnees import Commune, Tranche
 from subventions.calculs.lecture.objet import DossierRefuse, Objet, refuse
 
 CODE = re.compile(r"[0-9][0-9AB][0-9]{3}|[0-9]{9}")
-TYPES = ("commune", "epci", "ccas", "departement", "association")
 AVENANT_MAX = 9999
 HEURES_ATTENDUES = "un nombre d’heures entre guillemets, positif ou nul, à deux décimales au plus, comme « 233.5 »"
 
@@ -47,9 +47,7 @@ def _read_commune(valeur: object, chemin: str) -> Commune:
     siret = objet.texte("siret")
     if not check_siret(siret):
         raise objet.refuse("siret", "un SIRET à quatorze chiffres dont la clé est juste")
-    genre = objet.valeurs.get("type", "commune")
-    if genre not in TYPES:
-        raise objet.refuse("type", "l’un des mots " + ", ".join(TYPES))
+    genre = objet.choix("type", TypeOrganisme) if "type" in objet.valeurs else TypeOrganisme.COMMUNE
     return Commune(insee, objet.texte("nom"), siret, objet.booleen("employeuse"), genre)
 
 
