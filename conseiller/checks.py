@@ -24,7 +24,7 @@ def check_every_view_declares_access(**_: Any) -> list[CheckMessage]:
     """Our views carry `@public` or `@agents`; allauth's carry their own rule."""
     return [
         Error(
-            f"La vue de l’adresse « {chemin} » ne dit pas qui peut entrer.",
+            f"La vue de l’adresse «\u00a0{chemin}\u00a0» ne dit pas qui peut entrer.",
             hint="Décorez-la avec @public ou @agents (conseiller.acces).",
             id="conseiller.E001",
         )

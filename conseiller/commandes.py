@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import argparse
-import re
 import sys
-from datetime import date
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -14,7 +11,7 @@ from conseiller.refus import Refus
 
 
 def _refuse_options(message: str) -> NoReturn:
-    raise Refus(f"Options refusées : {message}. Voir « manage.py help ».")
+    raise Refus(f"Options refusées\u00a0: {message}. Voir «\u00a0manage.py help\u00a0».")
 
 
 class Commande(BaseCommand):
@@ -35,13 +32,3 @@ class Commande(BaseCommand):
         except Refus as refus:
             self.stderr.write(str(refus))
             sys.exit(2)
-
-
-def jour(texte: str) -> date:
-    """Argument type: a date written AAAA-MM-JJ."""
-    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", texte):
-        try:
-            return date.fromisoformat(texte)
-        except ValueError:
-            pass
-    raise argparse.ArgumentTypeError(f"« {texte} » n’est pas une date AAAA-MM-JJ")

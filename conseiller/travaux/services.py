@@ -49,7 +49,7 @@ def ring(tache: str, travail_id: int) -> None:
         current_app.send_task(tache, [travail_id])
     except Exception as erreur:
         # Whatever the broker's fault, the row is written and the sweep takes it when the broker is back.
-        logger.warning("Celery injoignable, le travail %s attend le balayage : %s", travail_id, erreur)
+        logger.warning("Celery injoignable, le travail %s attend le balayage\u00a0: %s", travail_id, erreur)
 
 
 def claim_travail(travail_id: int, *, now: datetime) -> Travail | None:

@@ -35,7 +35,7 @@ def request_decompte(
     Raises DecompteRefuse on inverted dates.
     """
     if au < du:
-        raise DecompteRefuse("Le dernier jour est avant le premier : corrigez l’une des deux dates.")
+        raise DecompteRefuse("Le dernier jour est avant le premier\u00a0: corrigez l’une des deux dates.")
     methode = methode or Methode(convention.methode)
     with transaction.atomic():
         decompte = _hold_brouillon(convention, du, au, methode)

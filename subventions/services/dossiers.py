@@ -28,7 +28,9 @@ def import_dossier(dossier: donnees.Dossier, *, agent: Any, now: datetime, rempl
     An agreement is the same when employing body, object and first day are. Raises ImportRefuse with a French sentence.
     """
     if dossier.decomptes:
-        raise ImportRefuse("decomptes : les décomptes arrêtés ailleurs ne s’importent pas. Retirez-les du dossier.")
+        raise ImportRefuse(
+            "decomptes\u00a0: les décomptes arrêtés ailleurs ne s’importent pas. Retirez-les du dossier."
+        )
     organismes = {commune.insee: _find_or_create_organisme(commune) for commune in dossier.communes}
     employeuse = next(organismes[commune.insee] for commune in dossier.communes if commune.employeuse)
     champs = {"fin": dossier.fin, "fin_heures": dossier.tranches[-1].fin, "methode": dossier.methode.value}
@@ -58,19 +60,21 @@ def import_dossier(dossier: donnees.Dossier, *, agent: Any, now: datetime, rempl
 def _find_or_create_organisme(commune: donnees.Commune) -> Organisme:
     insee = commune.insee if len(commune.insee) == 5 else None
     if insee is None and commune.siret[:9] != commune.insee:
-        raise ImportRefuse(f"communes : le SIREN {commune.insee} et le SIRET {commune.siret} ne vont pas ensemble.")
+        raise ImportRefuse(
+            f"communes\u00a0: le SIREN {commune.insee} et le SIRET {commune.siret} ne vont pas ensemble."
+        )
     connu = Organisme.objects.filter(siret=commune.siret).first()
     if connu is None:
         homonyme = Organisme.objects.filter(insee=insee).first() if insee else None
         if homonyme is not None:
             raise ImportRefuse(
-                f"communes : le code INSEE {insee} est déjà celui de {homonyme}, SIRET {homonyme.siret}. "
+                f"communes\u00a0: le code INSEE {insee} est déjà celui de {homonyme}, SIRET {homonyme.siret}. "
                 f"Corrigez le SIRET {commune.siret}, ou celui de l’organisme."
             )
         return Organisme.objects.create(type=commune.type.value, nom=commune.nom, siret=commune.siret, insee=insee)
     if connu.insee != insee:
         raise ImportRefuse(
-            f"communes : le SIRET {commune.siret} est déjà celui de {connu}, code INSEE {connu.insee or 'aucun'}. "
+            f"communes\u00a0: le SIRET {commune.siret} est déjà celui de {connu}, code INSEE {connu.insee or 'aucun'}. "
             f"Corrigez le code {commune.insee}, ou celui de l’organisme."
         )
     return connu
@@ -94,7 +98,7 @@ def _empty(convention: Convention, remplacer: bool) -> None:
             "Ajoutez --remplacer pour la remplacer, ses brouillons compris."
         )
     if Decompte.objects.filter(convention=convention).exclude(etat=EtatDecompte.BROUILLON).exists():
-        raise ImportRefuse("Un décompte de cette convention est transmis ou arrêté : elle ne se remplace plus.")
+        raise ImportRefuse("Un décompte de cette convention est transmis ou arrêté\u00a0: elle ne se remplace plus.")
     for lignes in (
         Decompte.objects.filter(convention=convention),
         convention.depenses,
@@ -126,7 +130,8 @@ def _count_quarts(code: str, centiemes: int) -> int:
     quarts, reste = divmod(centiemes, CENTIEMES_PAR_QUART)
     if reste:
         raise ImportRefuse(
-            f"tranches.heures.{code} : les heures d’une convention se comptent au quart d’heure, par exemple 233.25."
+            f"tranches.heures.{code}\u00a0: les heures d’une convention se comptent au quart d’heure,"
+            " par exemple 233.25."
         )
     return quarts
 

@@ -25,5 +25,5 @@ def test_a_view_without_a_sign_is_named(settings, monkeypatch):
     (erreur,) = check_every_view_declares_access()
     assert (erreur.id, erreur.msg) == (
         "conseiller.E001",
-        "La vue de l’adresse « oubliee/ » ne dit pas qui peut entrer.",
+        "La vue de l’adresse «\u00a0oubliee/\u00a0» ne dit pas qui peut entrer.",
     )

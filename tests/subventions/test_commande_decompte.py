@@ -65,8 +65,8 @@ def test_the_balance_of_the_statement_before_is_carried():
     ("arguments", "phrase"),
     [
         (["999999", "--du", "2021-07-01", "--au", "2021-12-31"], "Aucune convention ne porte le numéro 999999."),
-        (["1", "--du", "2021-02-30", "--au", "2021-12-31"], "« 2021-02-30 » n’est pas une date AAAA-MM-JJ"),
-        (["1", "--du", "20210701", "--au", "2021-12-31"], "« 20210701 » n’est pas une date AAAA-MM-JJ"),
+        (["1", "--du", "2021-02-30", "--au", "2021-12-31"], "«\u00a02021-02-30\u00a0» n’est pas une date AAAA-MM-JJ"),
+        (["1", "--du", "20210701", "--au", "2021-12-31"], "«\u00a020210701\u00a0» n’est pas une date AAAA-MM-JJ"),
         (["1", "--du", "2021-07-01"], "--au"),
         (["1", "--du", "2021-07-01", "--au", "2021-12-31", "--methode", "moyenne"], "--methode"),
     ],

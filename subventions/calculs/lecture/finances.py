@@ -23,7 +23,7 @@ from subventions.enums import EtatDepense, Methode, Nature
 
 MOIS_MAX = 1200
 RANG_MAX = 9999
-POURCENTAGE_ATTENDU = "un pourcentage entre guillemets, de 0 à 100, à deux décimales au plus, comme « 33.33 »"
+POURCENTAGE_ATTENDU = "un pourcentage entre guillemets, de 0 à 100, à deux décimales au plus, comme «\u00a033.33\u00a0»"
 
 
 def read_subventions(dossier: Objet) -> tuple[Subvention, ...]:

@@ -15,7 +15,9 @@ from subventions.calculs.lecture.objet import DossierRefuse, Objet, refuse
 
 CODE = re.compile(r"[0-9][0-9AB][0-9]{3}|[0-9]{9}")
 AVENANT_MAX = 9999
-HEURES_ATTENDUES = "un nombre d’heures entre guillemets, positif ou nul, à deux décimales au plus, comme « 233.5 »"
+HEURES_ATTENDUES = (
+    "un nombre d’heures entre guillemets, positif ou nul, à deux décimales au plus, comme «\u00a0233.5\u00a0»"
+)
 
 
 def read_communes(dossier: Objet) -> tuple[Commune, ...]:
@@ -42,7 +44,7 @@ def _read_commune(valeur: object, chemin: str) -> Commune:
     if not CODE.fullmatch(insee):
         raise objet.refuse(
             "insee",
-            "un code INSEE à cinq caractères, comme « 54328 », ou un SIREN à neuf chiffres",
+            "un code INSEE à cinq caractères, comme «\u00a054328\u00a0», ou un SIREN à neuf chiffres",
         )
     siret = objet.texte("siret")
     if not check_siret(siret):

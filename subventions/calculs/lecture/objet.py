@@ -19,7 +19,9 @@ JOUR = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # Half of a surrogate pair cannot be written in UTF-8, and a control character belongs to no label.
 INTERDITS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
-MONTANT_ATTENDU = "un montant entre guillemets, à deux décimales et douze chiffres entiers au plus, comme « 1234.56 »"
+MONTANT_ATTENDU = (
+    "un montant entre guillemets, à deux décimales et douze chiffres entiers au plus, comme «\u00a01234.56\u00a0»"
+)
 JOUR_ATTENDU = f"une date écrite AAAA-MM-JJ, de {PREMIERE_ANNEE} à {DERNIERE_ANNEE}"
 TEXTE_ATTENDU = f"un texte non vide, sur une ligne, de {LONGUEUR_TEXTE} caractères au plus"
 
@@ -43,7 +45,6 @@ def describe(valeur: object) -> str:
 def refuse(chemin: str, attendu: str, valeur: object) -> DossierRefuse:
     """The refusal of one field: where, what is expected, what was found."""
     sujet = f"Le champ {chemin}" if chemin else "Le dossier"
-    attendu = attendu.replace("« ", f"«{INSECABLE}").replace(" »", f"{INSECABLE}»")
     return DossierRefuse(f"{sujet} doit être {attendu} (reçu{INSECABLE}: {describe(valeur)}).")
 
 

@@ -22,7 +22,7 @@ class Command(Commande):
     The password is drawn at random and kept in a file that only the owner reads: no account opens with a known word.
     """
 
-    help = "Charge la convention d’exemple (fictive) et ses comptes ; écrit leurs mots de passe sur la sortie."
+    help = "Charge la convention d’exemple (fictive) et ses comptes\u202f; écrit leurs mots de passe sur la sortie."
 
     def handle(self, **options: Any) -> None:
         """Load, and make up a password when none is kept."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import time
+from argparse import ArgumentTypeError
 from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
-from conseiller.commandes import Commande, jour
+from conseiller.commandes import Commande
 from conseiller.montants import format_decimal
 from conseiller.refus import Refus
+from subventions.calculs.lecture.objet import parse_jour
 from subventions.enums import Methode
 from subventions.models import Decompte
 from subventions.selectors import EtatAvancement, find_convention, progress
@@ -24,13 +26,13 @@ PAUSE = 0.25
 class Command(Commande):
     """Print {id, etat, parts, pdf} as JSON; refused when the calculation is."""
 
-    help = "Demande le décompte d’une période ; avec --attendre, attend le calcul et les PDF."
+    help = "Demande le décompte d’une période\u202f; avec --attendre, attend le calcul et les PDF."
 
     def add_arguments(self, parser: Any) -> None:
         """Agreement and period."""
         parser.add_argument("id", type=int, help="le numéro de la convention")
-        parser.add_argument("--du", type=jour, required=True, help="premier jour, AAAA-MM-JJ")
-        parser.add_argument("--au", type=jour, required=True, help="dernier jour, AAAA-MM-JJ")
+        parser.add_argument("--du", type=_read_jour, required=True, help="premier jour, AAAA-MM-JJ")
+        parser.add_argument("--au", type=_read_jour, required=True, help="dernier jour, AAAA-MM-JJ")
         parser.add_argument("--methode", choices=[methode.value for methode in Methode], help="celle de la convention")
         parser.add_argument("--attendre", action="store_true", help="attend que les PDF soient prêts")
 
@@ -50,12 +52,19 @@ class Command(Commande):
             if time.monotonic() > limite:
                 raise Refus(
                     f"Le décompte {decompte.pk} est demandé mais les travailleurs n’ont pas répondu en {ATTENTE_MAX} s."
-                    " Vérifiez qu’ils tournent : il se fera dès leur retour."
+                    " Vérifiez qu’ils tournent\u00a0: il se fera dès leur retour."
                 )
             time.sleep(PAUSE)
             decompte.refresh_from_db()
         decompte.refresh_from_db()
         return avancement
+
+
+def _read_jour(texte: str) -> date:
+    try:
+        return parse_jour(texte)
+    except ValueError:
+        raise ArgumentTypeError(f"«\u00a0{texte}\u00a0» n’est pas une date AAAA-MM-JJ") from None
 
 
 def describe_decompte(decompte: Decompte) -> dict[str, Any]:

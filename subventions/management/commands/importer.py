@@ -28,6 +28,8 @@ class Command(Commande):
         try:
             contenu = fichier.read_bytes()
         except OSError as erreur:
-            raise Refus(f"Le fichier {fichier} ne se lit pas : {erreur.strerror}. Vérifiez son chemin.") from erreur
+            raise Refus(
+                f"Le fichier {fichier} ne se lit pas\u00a0: {erreur.strerror}. Vérifiez son chemin."
+            ) from erreur
         convention = import_dossier(parse_dossier(contenu), agent=None, now=timezone.now(), remplacer=remplacer)
         self.stdout.write(str(convention.pk))
