@@ -5,12 +5,12 @@ What is not in the environment is looked for in `.env`, then in `var/run.env`, w
 
 import importlib.resources
 import ipaddress
-import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
+from django.contrib.messages import constants as message_levels
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -32,6 +32,12 @@ def read(lecteur, nom, attendu, **options):
 def read_bool(nom, default):
     """Yes or no; anything else raises ValueError, where django-environ would understand no."""
     return {"1": True, "true": True, "0": False, "false": False, "": default}[env.str(nom, "").lower()]
+
+
+def read_level(nom, default):
+    """A level of the log; anything else raises KeyError."""
+    niveau = env.str(nom, default)
+    return {mot: mot for mot in ("DEBUG", "INFO", "WARNING", "ERROR")}[niveau]
 
 
 def read_database(nom, default):
@@ -90,7 +96,6 @@ INSTALLED_APPS = [
     "conseiller.travaux",
     "conseiller.journal",
     "conseiller.pieces",
-    "conseiller.impression",
     "communes",
     "ateliers",
     "subventions",
@@ -174,7 +179,6 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_DEFAULT_QUEUE = "conseiller"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_TIMEZONE = "Europe/Paris"
 CELERY_BEAT_SCHEDULE = {
     "balayage": {"task": "conseiller.travaux.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}}
 }
@@ -206,12 +210,8 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = "courriel"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_LOGOUT_ON_GET = False
 SESSION_COOKIE_AGE = 12 * 3600
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 if adresse.scheme == "https":
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
@@ -220,8 +220,6 @@ if adresse.scheme == "https":
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
 if PROXIES_DE_CONFIANCE:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -242,8 +240,10 @@ CONTENT_SECURITY_POLICY = {
 
 LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"
-USE_TZ = True
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
+# What `composants/avis.html` calls them.
+MESSAGE_TAGS = {message_levels.INFO: "", message_levels.SUCCESS: "", message_levels.WARNING: "attente",
+                message_levels.ERROR: "alerte"}  # fmt: skip
 STATIC_URL = "/static/"
 STATIC_ROOT = DONNEES_DIR / "static"
 STATICFILES_DIRS = [
@@ -267,6 +267,7 @@ STORAGES = {
 
 vars().update(read(env.email_url, "EMAIL_URL", "une adresse smtp://hote:port est attendue", default="consolemail://"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"ne-pas-repondre@{adresse.hostname}"
+NIVEAU_JOURNAL = read(read_level, "NIVEAU_JOURNAL", "écrivez DEBUG, INFO, WARNING ou ERROR", default="INFO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -274,5 +275,5 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "ligne"}},
     # They tell each step of each page.
     "loggers": {"weasyprint": {"level": "ERROR"}, "fontTools": {"level": "WARNING"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("NIVEAU_JOURNAL", "INFO")},
+    "root": {"handlers": ["console"], "level": NIVEAU_JOURNAL},
 }

@@ -31,6 +31,7 @@ def start_with(**variables: str) -> subprocess.CompletedProcess[str]:
         ("DATABASE_URL", "n’importe quoi"),
         ("REDIS_URL", "http://localhost"),
         ("EMAIL_URL", "facteur://localhost"),
+        ("NIVEAU_JOURNAL", "bavard"),
         ("PROXIES_DE_CONFIANCE", "10.0.0.0/8,monproxy"),
     ],
 )
