@@ -22,6 +22,8 @@ logger = logging.getLogger(__name__)
 
 BAIL = timedelta(seconds=15)
 ESSAIS_MAX = 5
+# Enough for one sweep; the next one, five seconds later, takes the others.
+BALAYAGE_MAX = 500
 BATTEMENT = "travaux.battement"
 
 
@@ -65,6 +67,7 @@ def claim_travail(travail_id: int, *, now: datetime) -> Travail | None:
         return Travail.objects.get(pk=travail_id)
     Travail.objects.filter(libre, pk=travail_id, essais__gte=ESSAIS_MAX).update(
         etat=EtatTravail.ECHOUE,
+        bail=None,
         fini_le=now,
         erreur=f"Le travail s’est interrompu {ESSAIS_MAX} fois de suite. Relancez-le, ou appelez l’administrateur.",
     )
@@ -123,7 +126,7 @@ def sweep_travaux(*, now: datetime) -> int:
     """
     cache.set(BATTEMENT, now.timestamp(), timeout=None)
     a_reprendre = Travail.objects.filter(Q(etat=EtatTravail.ATTENTE) | Q(etat=EtatTravail.EN_COURS, bail__lt=now))
-    lignes = list(a_reprendre.order_by("pk").values_list("tache", "pk")[:500])
+    lignes = list(a_reprendre.order_by("pk").values_list("tache", "pk")[:BALAYAGE_MAX])
     for tache, pk in lignes:
         ring(tache, pk)
     return len(lignes)
