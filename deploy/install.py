@@ -83,39 +83,12 @@ def install_python(target: str) -> None:
         return
     say("Installation des paquets Python…")
     STAMP.unlink(missing_ok=True)
-    call(
-        [
-            sys.executable,
-            "-m",
-            "venv",
-            *([] if usable(python) else ["--clear"]),
-            str(VENV),
-        ]
-    )
+    call([sys.executable, "-m", "venv", *([] if usable(python) else ["--clear"]), str(VENV)])
     hashed = ["--quiet", "--require-hashes"]
-    pip = [
-        str(python),
-        "-m",
-        "pip",
-        "install",
-        "--disable-pip-version-check",
-        "--no-deps",
-        *hashed,
-        "-r",
-    ]
-    call([*pip, str(ROOT / "requirements/uv.txt")])
-    call(
-        [
-            str(VENV / "bin/uv"),
-            "pip",
-            "sync",
-            "--compile-bytecode",
-            *hashed,
-            "--python",
-            str(python),
-            str(LOCKS[target]),
-        ]
-    )
+    pip = [str(python), "-m", "pip", "install", "--disable-pip-version-check", "--no-deps", *hashed]
+    call([*pip, "-r", str(ROOT / "requirements/uv.txt")])
+    uv = [str(VENV / "bin/uv"), "pip", "sync", "--compile-bytecode", *hashed, "--python", str(python)]
+    call([*uv, str(LOCKS[target])])
     STAMP.write_text(wanted)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from communes.enums import TypeOrganisme
 from conseiller.montants import INSECABLE, format_euros, format_lettres
@@ -40,7 +41,7 @@ class LigneRepartition:
 
 @dataclass(frozen=True, slots=True)
 class Etat:
-    """The first page, ready to print. `code` is empty and `repartition` is not on the summary."""
+    """The first page, ready to print. On the summary `code` is empty, `repartition` is not, and nobody signs."""
 
     code: str
     titre: str
@@ -59,13 +60,13 @@ class Etat:
     lettres: str
     avis: str
     faits: tuple[Fait, ...]
-    repartition: tuple[LigneRepartition, ...]
-    arrete: str
-    lieu: str
-    signataire: tuple[str, ...]
-    service_fait: bool
     empreinte: tuple[str, ...]
     version_regles: str
+    repartition: tuple[LigneRepartition, ...] = ()
+    arrete: str = ""
+    lieu: str = ""
+    signataire: tuple[str, ...] = ()
+    service_fait: bool = False
 
     @property
     def somme_longue(self) -> bool:
@@ -84,13 +85,7 @@ class Issue:
 
 
 def present_etat(
-    instantane: Instantane,
-    resultat: Resultat,
-    code: str,
-    *,
-    version: int,
-    empreinte: str,
-    numero: str,
+    instantane: Instantane, resultat: Resultat, code: str, *, version: int, empreinte: str, numero: str
 ) -> Etat:
     """The first page of the party `code`; raises KeyError when it does not take part."""
     contexte = instantane.contexte
@@ -98,18 +93,11 @@ def present_etat(
     issue = _choose_issue(part.total, partie.employeuse)
     nom = f"État liquidatif {_word_numero(numero)}"
     return Etat(
+        **_present_commun(instantane, resultat, nom, version=version, empreinte=empreinte, numero=numero),
         code=code,
         titre="État liquidatif",
         titre_fichier=f"{nom}, {partie.nom_complet}, {_word_periode(resultat)}",
-        pied=_word_pied(nom, version, contexte),
-        numero=f"n°{INSECABLE}{numero}" if numero else PROVISOIRE,
-        version=version,
-        exercice=_word_exercice(resultat),
-        exemple=EXEMPLE if contexte.exemple else "",
-        emetteur=_present_emetteur(contexte.employeuse),
         destinataire=_present_debiteur(partie),
-        objet=_word_objet(contexte, resultat),
-        periode=capitalise(f"{_word_periode(resultat)}, {count_mots(resultat.jours, 'jour')}."),
         libelle_somme=issue.libelle,
         somme=format_euros(part.total),
         lettres=format_lettres(part.total),
@@ -120,13 +108,10 @@ def present_etat(
             Fait("Compte proposé", (partie.compte or A_COMPLETER,)),
             Fait("Paiement", (issue.paiement,)),
         ),
-        repartition=(),
         arrete=issue.arrete,
         lieu=contexte.employeuse.localite or contexte.employeuse.nom,
         signataire=_choose_signataire(instantane),
         service_fait=not partie.employeuse and part.total > 0,
-        empreinte=_group_empreinte(empreinte),
-        version_regles=instantane.version_regles,
     )
 
 
@@ -136,22 +121,15 @@ def present_synthese(instantane: Instantane, resultat: Resultat, *, version: int
     total = sum(part.total for part in resultat.parts)
     nom = f"Synthèse du décompte {_word_numero(numero)}"
     return Etat(
+        **_present_commun(instantane, resultat, nom, version=version, empreinte=empreinte, numero=numero),
         code="",
         titre="Synthèse du décompte",
         titre_fichier=f"{nom}, {_word_periode(resultat)}",
-        pied=_word_pied(nom, version, contexte),
-        numero=f"n°{INSECABLE}{numero}" if numero else PROVISOIRE,
-        version=version,
-        exercice=_word_exercice(resultat),
-        exemple=EXEMPLE if contexte.exemple else "",
-        emetteur=_present_emetteur(contexte.employeuse),
         destinataire=Bloc(
             "Réparti entre",
             count_mots(len(contexte.parties), "partie"),
             (f"Subvention comptée {resultat.methode.libelle}", f"Convention du {write_jour(contexte.debut)}"),
         ),
-        objet=_word_objet(contexte, resultat),
-        periode=capitalise(f"{_word_periode(resultat)}, {count_mots(resultat.jours, 'jour')}."),
         libelle_somme="Somme des parts",
         somme=format_euros(total),
         lettres=format_lettres(total),
@@ -170,13 +148,26 @@ def present_synthese(instantane: Instantane, resultat: Resultat, *, version: int
             )
             for rang, partie in enumerate(contexte.parties)
         ),
-        arrete="",
-        lieu="",
-        signataire=(),
-        service_fait=False,
-        empreinte=_group_empreinte(empreinte),
-        version_regles=instantane.version_regles,
     )
+
+
+def _present_commun(
+    instantane: Instantane, resultat: Resultat, nom: str, *, version: int, empreinte: str, numero: str
+) -> dict[str, Any]:
+    """What both first pages say: who issues, which version of which statement, on what it stands."""
+    contexte = instantane.contexte
+    return {
+        "pied": _word_pied(nom, version, contexte),
+        "numero": _word_numero(numero) if numero else PROVISOIRE,
+        "version": version,
+        "exercice": _word_exercice(resultat),
+        "exemple": EXEMPLE if contexte.exemple else "",
+        "emetteur": _present_emetteur(contexte.employeuse),
+        "objet": _word_objet(contexte, resultat),
+        "periode": capitalise(f"{_word_periode(resultat)}, {count_mots(resultat.jours, 'jour')}."),
+        "empreinte": _group_empreinte(empreinte),
+        "version_regles": instantane.version_regles,
+    }
 
 
 def _choose_issue(total: int, employeuse: bool) -> Issue:
