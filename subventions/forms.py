@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 
 from communes.calculs import UN_JOUR, find_uncovered
 from subventions.calculs.coupes import Periode, cut_exercices
+from subventions.calculs.lecture.objet import DERNIERE_ANNEE, PREMIERE_ANNEE
 from subventions.presentation.mots import count_mots, write_dates
 
 FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d-%m-%Y", "%d %m %Y"]
@@ -81,6 +82,8 @@ class DecompteForm(forms.Form):
             self.add_error("au", "Le dernier jour est avant le premier\u00a0: corrigez l’une des deux dates.")
         elif au.year - du.year >= EXERCICES_MAX:
             self.add_error("au", "Cette période est trop longue\u00a0: demandez un décompte par année.")
+        elif not PREMIERE_ANNEE <= du.year <= au.year <= DERNIERE_ANNEE:
+            self.add_error("du", f"Vérifiez l’année\u00a0: elle va de {PREMIERE_ANNEE} à {DERNIERE_ANNEE}.")
         elif au.year != du.year:
             self.coupes = cut_exercices(du, au)
             self.add_error(

@@ -29,6 +29,7 @@ def test_a_date_is_read_however_it_is_typed(saisie):
         ("01/07/2021", "30/06/2021",
          {"au": ["Le dernier jour est avant le premier\u00a0: corrigez l’une des deux dates."]}),
         ("01/01/2001", "31/12/2021", {"au": ["Cette période est trop longue\u00a0: demandez un décompte par année."]}),
+        ("01/01/0001", "31/12/0001", {"du": ["Vérifiez l’année\u00a0: elle va de 1900 à 2199."]}),
         ("01/01/0001", "31/12/9999", {"au": ["Cette période est trop longue\u00a0: demandez un décompte par année."]}),
     ],
 )  # fmt: skip
