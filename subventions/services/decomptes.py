@@ -16,6 +16,7 @@ from conseiller.travaux.models import Travail
 from conseiller.travaux.services import finish_travail, request_travail
 from subventions.calculs.decompte import CalculImpossible
 from subventions.calculs.instantane import fingerprint
+from subventions.calculs.lecture.objet import DERNIERE_ANNEE, PREMIERE_ANNEE
 from subventions.calculs.resultat import Resultat
 from subventions.enums import EtatDecompte
 from subventions.models import Decompte, Part
@@ -32,10 +33,12 @@ def request_decompte(
     """Ask for the statement of `[du, au]`; the workers compute it, then render its documents.
 
     Returns the draft of that period, and False when nothing had to be asked: it is up to date, or already under way.
-    Raises DecompteRefuse on inverted dates.
+    Raises DecompteRefuse on dates that are inverted, or that no dossier may hold.
     """
     if au < du:
         raise DecompteRefuse("Le dernier jour est avant le premier\u00a0: corrigez l’une des deux dates.")
+    if not PREMIERE_ANNEE <= du.year <= au.year <= DERNIERE_ANNEE:
+        raise DecompteRefuse(f"Les dates vont de {PREMIERE_ANNEE} à {DERNIERE_ANNEE}\u00a0: corrigez la période.")
     methode = methode or Methode(convention.methode)
     with transaction.atomic():
         decompte = _hold_brouillon(convention, du, au, methode)

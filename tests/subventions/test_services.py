@@ -18,7 +18,7 @@ from conseiller.travaux.models import EtatTravail, Travail
 from conseiller.travaux.services import BAIL, BailPerdu, claim_travail, finish_travail, run_travail
 from subventions.models import Decompte, Document
 from subventions.selectors import CALCUL, RENDU, EtatAvancement, progress
-from subventions.services.decomptes import compute_decompte, request_decompte, retry_decompte
+from subventions.services.decomptes import DecompteRefuse, compute_decompte, request_decompte, retry_decompte
 from subventions.services.documents import render_documents
 from tests.fabrique import MAINTENANT, make_convention
 
@@ -72,6 +72,16 @@ def test_a_statement_is_asked_for_computed_and_printed_with_a_line_for_each_deci
     assert sum(part.montant for part in decompte.parts.all()) == decompte.reste == 1_834_88
     assert decompte.documents.count() == 5
     assert list_actions() == ["demander le décompte", "calculer le décompte"]
+
+
+@pytest.mark.parametrize(
+    ("du", "au"), [(date.min, date(1, 12, 31)), (date(9999, 1, 1), date.max), (date(2021, 7, 1), date.max)]
+)
+def test_a_period_that_no_dossier_may_hold_is_refused_before_it_leaves_a_draft(du, au):
+    convention = make_convention()
+    with pytest.raises(DecompteRefuse, match="Les dates vont de 1900 à 2199\u00a0: corrigez la période."):
+        request_decompte(convention, du, au, agent=None, now=MAINTENANT)
+    assert not Decompte.objects.exists()
 
 
 def test_nothing_is_asked_again_while_nothing_has_changed():
