@@ -33,7 +33,8 @@ def import_dossier(dossier: donnees.Dossier, *, agent: Any, now: datetime, rempl
         )
     organismes = {commune.insee: _find_or_create_organisme(commune) for commune in dossier.communes}
     employeuse = next(organismes[commune.insee] for commune in dossier.communes if commune.employeuse)
-    champs = {"fin": dossier.fin, "fin_heures": dossier.tranches[-1].fin, "methode": dossier.methode.value}
+    fin_heures = dossier.tranches[-1].fin if dossier.tranches else None
+    champs = {"fin": dossier.fin, "fin_heures": fin_heures, "methode": dossier.methode.value}
     convention = Convention.objects.filter(employeuse=employeuse, objet=dossier.objet, debut=dossier.debut).first()
     if convention is None:
         convention = Convention.objects.create(

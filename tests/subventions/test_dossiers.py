@@ -101,6 +101,13 @@ def test_hours_finer_than_a_quarter_are_refused_at_import():
         make_convention(("400", "233.33"))
 
 
+def test_an_agreement_may_enter_before_its_hours_are_known():
+    dossier = make_dossier() | {"tranches": []}
+    convention = import_dossier(read_dossier(dossier), agent=None, now=MAINTENANT)
+    assert convention.fin_heures is None
+    assert dump_dossier(read_convention(convention)) == dossier
+
+
 def test_a_draft_amendment_is_neither_exported_nor_computed():
     convention = import_cas("heures-egales-prorata")
     avenant = Avenant.objects.create(convention=convention, numero=1, effet_le=date(2021, 10, 1))
