@@ -5,19 +5,19 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from communes.models import Convention
 from conseiller.acces import agents
-from conseiller.views.argent import read_argent
-from conseiller.views.chronologie import draw_chronologie
-from conseiller.views.evenements import list_evenements
-from conseiller.views.heures import read_heures
-from conseiller.views.taches import list_taches
+from conseiller.bureau.argent import read_argent
+from conseiller.bureau.chronologie import draw_chronologie
+from conseiller.bureau.evenements import list_evenements
+from conseiller.bureau.heures import read_heures
+from conseiller.bureau.taches import list_taches
 
 
 @agents
-@require_GET
+@require_safe
 def bureau(request: HttpRequest) -> HttpResponse:
     """The agent's home: what waits for them today, the figures that matter, their agreements."""
     now = timezone.localdate()
@@ -35,7 +35,7 @@ def bureau(request: HttpRequest) -> HttpResponse:
 
 
 @agents
-@require_GET
+@require_safe
 def convention(request: HttpRequest, convention_id: int) -> HttpResponse:
     """The agreement on one page: its years, hours, parties, acts, grant and statements."""
     now = timezone.localdate()

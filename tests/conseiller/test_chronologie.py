@@ -8,10 +8,10 @@ from itertools import pairwise
 import pytest
 
 from communes.models import Avenant, Convention
-from conseiller.views.argent import ArgentVu, read_argent
-from conseiller.views.chronologie import DROITE, EPAISSEUR_HEURES, GAUCHE, LETTRE, Dessin, Texte, draw_chronologie
-from conseiller.views.evenements import Evenement, list_evenements
-from conseiller.views.heures import read_heures
+from conseiller.bureau.argent import ArgentVu, read_argent
+from conseiller.bureau.chronologie import DROITE, EPAISSEUR_HEURES, GAUCHE, LETTRE, Dessin, Texte, draw_chronologie
+from conseiller.bureau.evenements import Evenement, list_evenements
+from conseiller.bureau.heures import read_heures
 from subventions.models import Versement
 from tests.conseiller.test_pages import make_decompte
 from tests.fabrique import make_agent, make_convention, make_dossier

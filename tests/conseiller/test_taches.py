@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from communes.models import Convention
+from conseiller.bureau.argent import read_argent
+from conseiller.bureau.taches import Tache, list_taches
 from conseiller.travaux.models import EtatTravail, Travail
-from conseiller.views.argent import read_argent
-from conseiller.views.taches import Tache, list_taches
 from subventions.models import Decompte, Versement
 from subventions.selectors import CALCUL, RENDU
 from tests.conseiller.test_pages import make_decompte

@@ -8,9 +8,9 @@ from datetime import date
 from itertools import pairwise
 
 from communes.models import Avenant, Convention
+from conseiller.bureau.argent import ArgentVu, VersementVu
+from conseiller.bureau.heures import HeuresVues, TrancheVue
 from conseiller.montants import MOINS, format_euros, format_nombre
-from conseiller.views.argent import ArgentVu, VersementVu
-from conseiller.views.heures import HeuresVues, TrancheVue
 from subventions.presentation.mots import count_mots, join_mots, name_periode, write_jour, write_quarts
 
 MOUVEMENTS_MAX = 3

@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from django.urls import reverse
 
 from communes.models import Convention
+from conseiller.bureau.argent import ArgentVu, DecompteVu, VersementVu
 from conseiller.montants import format_euros
-from conseiller.views.argent import ArgentVu, DecompteVu, VersementVu
 from subventions.presentation.mots import name_periode, write_jour
 from subventions.selectors import EtatAvancement
 

@@ -13,11 +13,11 @@ from itertools import pairwise
 
 from communes.calculs import count_days
 from communes.models import Convention
+from conseiller.bureau.argent import ArgentVu, DecompteVu, VersementVu
+from conseiller.bureau.evenements import describe_mouvements, describe_versement, name_versement
+from conseiller.bureau.heures import HeuresVues
 from conseiller.graphiques import choose_motif
 from conseiller.montants import format_euros
-from conseiller.views.argent import ArgentVu, DecompteVu, VersementVu
-from conseiller.views.evenements import describe_mouvements, describe_versement, name_versement
-from conseiller.views.heures import HeuresVues
 from subventions.presentation.mots import MOIS_COURTS, label_periode, write_jour
 
 LARGEUR = 1116
