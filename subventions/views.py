@@ -9,7 +9,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from communes.models import Convention
 from communes.permissions import Action
@@ -78,7 +78,7 @@ def _ask(request: HttpRequest, convention: Convention, form: DecompteForm) -> De
 
 
 @agents
-@require_GET
+@require_safe
 def decompte(request: HttpRequest, convention_id: int, decompte_id: int) -> HttpResponse:
     """One statement: how far it is, what each commune owes, and every step of the calculation."""
     decompte = _find_decompte(request, convention_id, decompte_id)
@@ -86,7 +86,7 @@ def decompte(request: HttpRequest, convention_id: int, decompte_id: int) -> Http
 
 
 @agents
-@require_GET
+@require_safe
 def decompte_avancement(request: HttpRequest, convention_id: int, decompte_id: int) -> HttpResponse:
     """What changed since `vu`: nothing (204), the panel of documents, or the whole page for another `version`."""
     decompte = _find_decompte(request, convention_id, decompte_id)
@@ -111,7 +111,7 @@ def decompte_relancer(request: HttpRequest, convention_id: int, decompte_id: int
 
 
 @agents
-@require_GET
+@require_safe
 def decompte_document(request: HttpRequest, convention_id: int, decompte_id: int, code: str) -> FileResponse:
     """One PDF, `code` being the party's INSEE code or SIREN, or « synthese »; another commune's does not exist."""
     decompte = _find_decompte(request, convention_id, decompte_id)
@@ -124,7 +124,7 @@ def decompte_document(request: HttpRequest, convention_id: int, decompte_id: int
 
 
 @agents
-@require_GET
+@require_safe
 def decompte_csv(request: HttpRequest, convention_id: int, decompte_id: int) -> HttpResponse:
     """The calculation for a spreadsheet."""
     decompte = _find_decompte(request, convention_id, decompte_id)

@@ -77,13 +77,18 @@ def distribution():
     return clients, {"convention": convention.pk, "decompte": decompte.pk}
 
 
+def locate(nom: str, arguments: list | dict, cles: dict) -> str:
+    if isinstance(arguments, dict):
+        return reverse(nom, kwargs=arguments)
+    return reverse(nom, args=[cles.get(argument, argument) for argument in arguments])
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_meets_each_address_as_the_table_says(distribution, role):
     clients, cles = distribution
     obtenu, attendu = {}, {}
     for methode, nom, arguments, statuts in TABLE:
-        valeurs = arguments if isinstance(arguments, dict) else [cles.get(a, a) for a in arguments]
-        adresse = reverse(nom, kwargs=valeurs) if isinstance(valeurs, dict) else reverse(nom, args=valeurs)
+        adresse = locate(nom, arguments, cles)
         reponse = clients[role].generic(methode, adresse)
         if reponse.streaming:
             assert b"".join(reponse.streaming_content) == PDF
@@ -92,6 +97,16 @@ def test_each_role_meets_each_address_as_the_table_says(distribution, role):
         if role == "inconnu" and reponse.status_code == VERS_CONNEXION:
             assert reponse.url.startswith((reverse("account_login"), reverse("accueil"))), adresse
     assert obtenu == attendu
+
+
+def test_head_answers_as_get_does(distribution):
+    clients, cles = distribution
+    for nom, arguments, statuts in [ligne[1:] for ligne in TABLE if ligne[0] == "GET"]:
+        adresse = locate(nom, arguments, cles)
+        reponse = clients["finances"].head(adresse)
+        if reponse.streaming:
+            assert b"".join(reponse.streaming_content) == b""
+        assert reponse.status_code == statuts[ROLES.index("finances")], adresse
 
 
 def test_no_address_is_outside_the_table():

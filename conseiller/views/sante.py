@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 from redis import Redis, RedisError
 
 from conseiller.acces import public
@@ -19,7 +19,7 @@ PATIENCE_SECONDES = 2
 
 
 @public
-@require_GET
+@require_safe
 @never_cache
 def sante(request: HttpRequest) -> HttpResponse:
     """Alive: the process answers."""
@@ -27,7 +27,7 @@ def sante(request: HttpRequest) -> HttpResponse:
 
 
 @public
-@require_GET
+@require_safe
 @never_cache
 def sante_pret(request: HttpRequest) -> JsonResponse:
     """Ready: database, broker and worker, each true or false; 503 as soon as one is missing."""
