@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from communes.enums import Fonction
 from communes.models import Agent, Convention, Role
 from subventions.calculs.lecture import read_dossier
 from subventions.services.dossiers import import_dossier
+from tests.subventions.calculs.cas import load_cas
 
-CAS = Path(__file__).parent / "subventions" / "cas"
 MAINTENANT = datetime(2022, 1, 10, 9, 0, tzinfo=UTC)
 MOT_DE_PASSE = "fictif-mais-long-2021"
 
 
-def read_cas(nom: str) -> dict[str, Any]:
-    """One worked case, whole."""
-    return json.loads((CAS / f"{nom}.json").read_text(encoding="utf-8"))
-
-
 def import_cas(nom: str) -> Convention:
     """The agreement of a worked case, in the database."""
-    return import_dossier(read_dossier(read_cas(nom)["dossier"]), agent=None, now=MAINTENANT)
+    return import_dossier(read_dossier(load_cas(nom)["dossier"]), agent=None, now=MAINTENANT)
 
 
 def make_siret(rang: int) -> str:
@@ -67,9 +60,9 @@ def make_dossier(
                 "heures": {commune["insee"]: heure for commune, heure in zip(communes, heures, strict=True)},
             }
         ],
-        "subventions": read_cas("heures-egales-prorata")["dossier"]["subventions"],
+        "subventions": load_cas("heures-egales-prorata")["dossier"]["subventions"],
         "cofinancements": [],
-        "depenses": read_cas("heures-egales-prorata")["dossier"]["depenses"],
+        "depenses": load_cas("heures-egales-prorata")["dossier"]["depenses"],
         "parametres": {"methode_subvention": "prorata"},
         **champs,
     }

@@ -14,8 +14,9 @@ from subventions.calculs.ecriture import dump_resultat
 from subventions.calculs.instantane import load_instantane
 from subventions.models import Decompte, Document
 from subventions.selectors import CALCUL, RENDU, EtatAvancement, progress
-from tests.fabrique import import_cas, read_cas
+from tests.fabrique import import_cas
 from tests.plateau import wait_for
+from tests.subventions.calculs.cas import load_cas
 
 pytestmark = [pytest.mark.processus, pytest.mark.django_db(transaction=True)]
 
@@ -25,7 +26,7 @@ CAS = "heures-egales-prorata"
 
 def ask(plateau) -> Decompte:
     convention = import_cas(CAS)
-    cas = read_cas(CAS)
+    cas = load_cas(CAS)
     reponse = json.loads(plateau.manage("decompte", str(convention.pk), "--du", cas["du"], "--au", cas["au"]))
     return Decompte.objects.get(pk=reponse["id"])
 
@@ -38,7 +39,7 @@ def is_ready(decompte: Decompte) -> bool:
 def assert_arrived_once(decompte: Decompte) -> None:
     """The figures of the worked case, one version, one document for each party and one summary, one line each."""
     instantane = load_instantane(decompte.instantane)
-    attendu = read_cas(CAS)["attendu"]
+    attendu = load_cas(CAS)["attendu"]
     obtenu = dump_resultat(instantane.compute())
     assert {cle: obtenu[cle] for cle in attendu} == attendu
     assert decompte.version == 1

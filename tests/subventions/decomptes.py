@@ -17,7 +17,8 @@ from subventions.enums import Methode
 from subventions.models import Decompte, Document
 from subventions.selectors import CALCUL, RENDU, SYNTHESE, read_contexte, read_instantane
 from subventions.services.dossiers import import_dossier
-from tests.fabrique import MAINTENANT, read_cas
+from tests.fabrique import MAINTENANT
+from tests.subventions.calculs.cas import load_cas
 
 SEMESTRE = date(2021, 7, 1), date(2021, 12, 31)
 
@@ -83,7 +84,7 @@ def build_cas(cas: dict[str, Any]) -> tuple[Convention, Instantane]:
 
 def make_cas(nom: str) -> Decompte:
     """The statement of a worked case, computed and rendered."""
-    convention, instantane = build_cas(read_cas(nom))
+    convention, instantane = build_cas(load_cas(nom))
     decompte = compute(ask(convention, instantane.du, instantane.au), instantane)
     add_documents(decompte)
     finish(decompte, RENDU)

@@ -12,7 +12,8 @@ from conseiller.travaux.services import run_travail
 from subventions.models import Decompte
 from subventions.selectors import CALCUL
 from subventions.services.decomptes import compute_decompte
-from tests.fabrique import import_cas, make_convention, read_cas
+from tests.fabrique import import_cas, make_convention
+from tests.subventions.calculs.cas import load_cas
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -43,7 +44,7 @@ def test_asking_twice_is_asking_once():
 
 
 def test_a_period_may_cross_the_end_of_a_year():
-    cas = read_cas("periode-sur-deux-exercices")
+    cas = load_cas("periode-sur-deux-exercices")
     convention = import_cas("periode-sur-deux-exercices")
     ask(convention.pk, "--du", cas["du"], "--au", cas["au"])
     compute()
@@ -52,7 +53,7 @@ def test_a_period_may_cross_the_end_of_a_year():
 
 
 def test_the_balance_of_the_statement_before_is_carried():
-    avant, apres = read_cas("encaissement-superieur-au-cout"), read_cas("report-repris")
+    avant, apres = load_cas("encaissement-superieur-au-cout"), load_cas("report-repris")
     convention = import_cas("encaissement-superieur-au-cout")
     for cas in (avant, apres):
         ask(convention.pk, "--du", cas["du"], "--au", cas["au"], "--methode", "encaissement")

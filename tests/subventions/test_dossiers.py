@@ -17,23 +17,22 @@ from subventions.enums import EtatDecompte
 from subventions.models import Decompte, Depense
 from subventions.selectors import read_convention
 from subventions.services.dossiers import ImportRefuse, import_dossier
-from tests.fabrique import CAS, MAINTENANT, import_cas, make_convention, make_dossier, read_cas
+from tests.fabrique import MAINTENANT, import_cas, make_convention, make_dossier
+from tests.subventions.calculs.cas import list_cas, load_cas
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
-SANS_DECOMPTES = sorted(
-    chemin.stem for chemin in CAS.glob("*.json") if not read_cas(chemin.stem)["dossier"].get("decomptes")
-)
+SANS_DECOMPTES = [cas["nom"] for cas in list_cas() if not cas["dossier"].get("decomptes")]
 
 
 @pytest.mark.parametrize("nom", SANS_DECOMPTES)
 def test_export_gives_back_the_imported_file(nom):
-    dossier = read_cas(nom)["dossier"]
+    dossier = load_cas(nom)["dossier"]
     assert dump_dossier(read_convention(import_cas(nom))) == dump_dossier(read_dossier(dossier))
 
 
 @pytest.mark.parametrize("nom", SANS_DECOMPTES)
 def test_an_imported_agreement_gives_the_figures_of_its_file(nom):
-    cas = read_cas(nom)
+    cas = load_cas(nom)
     du, au = date.fromisoformat(cas["du"]), date.fromisoformat(cas["au"])
     importe = compute_decompte(read_convention(import_cas(nom)), du, au)
     assert importe == compute_decompte(read_dossier(cas["dossier"]), du, au)
@@ -41,20 +40,20 @@ def test_an_imported_agreement_gives_the_figures_of_its_file(nom):
 
 def test_commands_print_the_id_then_the_same_file(tmp_path):
     fichier = tmp_path / "dossier.json"
-    fichier.write_text(json.dumps(read_cas("avenant-en-cours-d-annee")["dossier"]), encoding="utf-8")
+    fichier.write_text(json.dumps(load_cas("avenant-en-cours-d-annee")["dossier"]), encoding="utf-8")
     sortie = StringIO()
     call_command("importer", str(fichier), stdout=sortie)
     convention = Convention.objects.get(pk=int(sortie.getvalue()))
     sortie = StringIO()
     call_command("exporter", convention.pk, stdout=sortie)
-    assert json.loads(sortie.getvalue()) == read_cas("avenant-en-cours-d-annee")["dossier"]
+    assert json.loads(sortie.getvalue()) == load_cas("avenant-en-cours-d-annee")["dossier"]
 
 
 def test_an_existing_agreement_is_refused_then_replaced_under_the_same_id():
     convention = import_cas("heures-egales-prorata")
     with pytest.raises(ImportRefuse, match=f"existe déjà sous le numéro {convention.pk}"):
         import_cas("avenant-en-cours-d-annee")
-    dossier = read_dossier(read_cas("avenant-en-cours-d-annee")["dossier"])
+    dossier = read_dossier(load_cas("avenant-en-cours-d-annee")["dossier"])
     remplacee = import_dossier(dossier, agent=None, now=MAINTENANT, remplacer=True)
     assert remplacee.pk == convention.pk
     assert dump_dossier(read_convention(remplacee)) == dump_dossier(dossier)
@@ -73,10 +72,10 @@ def test_nothing_is_replaced_once_a_statement_left_the_draft_state():
     )
     with pytest.raises(ImportRefuse, match="ne se remplace plus"):
         import_dossier(
-            read_dossier(read_cas("heures-egales-prorata")["dossier"]), agent=None, now=MAINTENANT, remplacer=True
+            read_dossier(load_cas("heures-egales-prorata")["dossier"]), agent=None, now=MAINTENANT, remplacer=True
         )
     assert Depense.objects.filter(convention=convention).count() == len(
-        read_cas("heures-egales-prorata")["dossier"]["depenses"]
+        load_cas("heures-egales-prorata")["dossier"]["depenses"]
     )
 
 
@@ -112,7 +111,7 @@ def test_a_draft_amendment_is_neither_exported_nor_computed():
     convention = import_cas("heures-egales-prorata")
     avenant = Avenant.objects.create(convention=convention, numero=1, effet_le=date(2021, 10, 1))
     Tranche.objects.create(convention=convention, debut=date(2021, 10, 1), avenant=avenant)
-    assert dump_dossier(read_convention(convention)) == read_cas("heures-egales-prorata")["dossier"]
+    assert dump_dossier(read_convention(convention)) == load_cas("heures-egales-prorata")["dossier"]
 
 
 def test_an_association_may_employ_without_hours():
