@@ -24,7 +24,7 @@ class TrustedProxyMiddleware:
         chemin = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
         while chemin and self._is_trusted(request.META.get("REMOTE_ADDR", "")):
             adresse = chemin.pop().strip()
-            if not adresse:
+            if not _is_address(adresse):
                 break
             request.META["REMOTE_ADDR"] = adresse
         return self.get_response(request)
@@ -35,6 +35,14 @@ class TrustedProxyMiddleware:
             return any(ipaddress.ip_address(adresse) in reseau for reseau in settings.PROXIES_DE_CONFIANCE)
         except ValueError:
             return False
+
+
+def _is_address(texte: str) -> bool:
+    try:
+        ipaddress.ip_address(texte)
+    except ValueError:
+        return False
+    return True
 
 
 class PrivatePagesMiddleware:

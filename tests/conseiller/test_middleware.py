@@ -29,6 +29,8 @@ def read_address(rf, settings, proxies: list[str], **entetes: str):
         (["10.0.0.0/8"], PROXY, f"{MENTEUR}, {CLIENT}, {PROXY_DEHORS}", CLIENT),
         ([PROXY], PROXY, f"{CLIENT}, {PROXY_DEHORS}", PROXY_DEHORS),
         (["10.0.0.0/8"], PROXY, "", PROXY),
+        (["10.0.0.0/8"], PROXY, f"{CLIENT}, unknown", PROXY),
+        (["10.0.0.0/8"], PROXY, f"{CLIENT}, {PROXY_DEHORS}:443", PROXY),
         (["10.0.0.0/8"], PROXY, PROXY_DEHORS, PROXY_DEHORS),
     ],
 )
