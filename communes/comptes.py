@@ -1,6 +1,9 @@
 """How agents get an account: by invitation only."""
 
+from urllib.parse import urlsplit
+
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
@@ -27,6 +30,11 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """REMOTE_ADDR, which TrustedProxyMiddleware has set right."""
         return request.META["REMOTE_ADDR"]
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The link of the e-mail, at our public address whatever the visitor says that they asked for."""
+        lien = urlsplit(super().get_reset_password_from_key_url(key))
+        return f"{settings.ADRESSE_PUBLIQUE}{lien.path}"
 
     @transaction.atomic
     def set_password(self, user: Agent, password: str) -> None:

@@ -67,6 +67,11 @@ def test_a_closed_account_does_not_enter(client, agent):
     assert "_auth_user_id" not in client.session
 
 
+def test_the_link_of_the_e_mail_leads_to_our_own_address_whatever_the_visitor_asked(client, agent, settings):
+    client.post("/connexion/mot-de-passe-oublie/", {"email": COURRIEL}, headers={"Host": "localhost:9999"})
+    assert f"\n{settings.ADRESSE_PUBLIQUE}/connexion/nouveau-mot-de-passe/" in mail.outbox[-1].body
+
+
 def test_leaving_takes_a_button(client, agent):
     client.force_login(agent)
     assert client.get("/deconnexion/").status_code == 200
