@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import Any, NoReturn
 
@@ -9,9 +10,38 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from conseiller.refus import Refus
 
+# What argparse says, and what we say: it has no French of its own. A sentence that it learns later stays as it is.
+PHRASES = (
+    (r"the following arguments are required: (.+)", r"il manque \1"),
+    (r"unrecognized arguments: (.+)", r"\1 est inconnu"),
+    (r"ambiguous option: (\S+) could match (.+)", r"\1 peut vouloir dire \2"),
+    (r"argument (\S+): expected one argument", r"\1 attend une valeur"),
+    (r"argument (\S+): ignored explicit argument .+", r"\1 n’attend pas de valeur"),
+    (r"argument (\S+): invalid int value: '(.*)'", "\\1 attend un nombre entier (reçu\u00a0: «\u00a0\\2\u00a0»)"),
+    (
+        r"argument (\S+): invalid choice: '(.*)' \(choose from (.+)\)",
+        "\\1 attend l’un des mots \\3 (reçu\u00a0: «\u00a0\\2\u00a0»)",
+    ),
+    (r"argument (\S+): (.+)", "\\1\u00a0: \\2"),
+)
+
 
 def _refuse_options(message: str) -> NoReturn:
-    raise Refus(f"Options refusées\u00a0: {message}. Voir «\u00a0manage.py help\u00a0».")
+    raise Refus(f"Options refusées\u00a0: {translate(message)}. Voir «\u00a0manage.py help\u00a0».")
+
+
+def translate(message: str) -> str:
+    """What argparse says, in French.
+
+    >>> translate("the following arguments are required: id, --du")
+    'il manque id, --du'
+    """
+    for anglais, francais in PHRASES:
+        trouve = re.fullmatch(anglais, message, flags=re.DOTALL)
+        if trouve:
+            # Its quotes go: ours are « ».
+            return trouve.expand(francais).replace("'", "")
+    return message
 
 
 class Commande(BaseCommand):

@@ -90,7 +90,7 @@ def _run_dossier(arguments: Sequence[str]) -> bytes:
     du, au = _read_jour(options, "--du"), _read_jour(options, "--au")
     methode = _read_methode(options.get("--methode"))
     report = _read_report(options.get("--report"))
-    resultat = compute_decompte(parse_dossier(_read_fichier(chemin)), du, au, methode, report)
+    resultat = compute_decompte(parse_dossier(read_fichier(chemin)), du, au, methode, report)
     return encode(dump_resultat(resultat), indent=1)
 
 
@@ -145,7 +145,8 @@ def _refuse_option(nom: str, attendu: str, valeur: str | None) -> CommandeRefuse
     return CommandeRefusee(f"L’option {nom} doit être {attendu} (reçu{INSECABLE}: {describe(valeur)}).")
 
 
-def _read_fichier(chemin: str) -> bytes:
+def read_fichier(chemin: str) -> bytes:
+    """The bytes of a file. Raises CommandeRefusee when it is missing, a folder, or closed to us."""
     try:
         with open(chemin, "rb") as fichier:
             return fichier.read()

@@ -136,6 +136,11 @@ def test_a_bad_file_is_refused_in_one_sentence(tmp_path, contenu, phrase):
         call_command("importer", str(fichier))
 
 
+def test_a_missing_file_is_refused_as_calculer_does():
+    with pytest.raises(Refus, match=r"part\.json\u00a0» n’existe pas"):
+        call_command("importer", "/nulle/part.json")
+
+
 def test_reading_an_agreement_takes_the_same_queries_whatever_its_size(django_assert_num_queries):
     for rang, heures in enumerate([("400",), ("100",) * 12]):
         convention = make_convention(heures, base=100 * rang)
