@@ -28,7 +28,9 @@ class Agent(AbstractBaseUser):
     """A person who works with the application; what they may do comes from their roles."""
 
     courriel = models.EmailField(
-        "courriel", unique=True, error_messages={"unique": "Un agent porte déjà ce courriel : complétez ses rôles."}
+        "courriel",
+        unique=True,
+        error_messages={"unique": "Un agent porte déjà ce courriel\u00a0: complétez ses rôles."},
     )
     prenom = models.CharField("prénom", max_length=100)
     nom = models.CharField("nom", max_length=100)

@@ -18,7 +18,7 @@ class Groupe(models.Model):
 
     nom = models.CharField("nom", max_length=500)
     slug = models.SlugField(
-        "adresse", unique=True, error_messages={"unique": "Un autre groupe porte déjà cette adresse : changez-la."}
+        "adresse", unique=True, error_messages={"unique": "Un autre groupe porte déjà cette adresse\u00a0: changez-la."}
     )
 
     class Meta:
@@ -71,7 +71,7 @@ class Convention(models.Model):
             models.CheckConstraint(
                 condition=Q(fin__gte=F("debut")),
                 name="convention_terme_apres_effet",
-                violation_error_message="Le terme est avant la date d’effet : corrigez l’une des deux dates.",
+                violation_error_message="Le terme est avant la date d’effet\u00a0: corrigez l’une des deux dates.",
             ),
             models.CheckConstraint(condition=Q(methode__in=list(Methode)), name="convention_methode_connue"),
         ]
@@ -135,7 +135,7 @@ class Avenant(models.Model):
             models.CheckConstraint(
                 condition=Q(brouillon=False) | Q(signe_le__isnull=True),
                 name="avenant_brouillon_sans_signature",
-                violation_error_message="Un brouillon n’a pas de date de signature : retirez-la, ou marquez-le signé.",
+                violation_error_message="Un brouillon n’a pas de date de signature\u00a0: retirez-la, ou signez-le.",
             ),
         ]
 

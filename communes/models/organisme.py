@@ -24,7 +24,7 @@ class Organisme(models.Model):
         max_length=14,
         unique=True,
         validators=[RegexValidator(r"^[0-9]{14}$", "Le SIRET s’écrit avec 14 chiffres.")],
-        error_messages={"unique": "Un organisme porte déjà ce SIRET : choisissez-le dans la liste."},
+        error_messages={"unique": "Un organisme porte déjà ce SIRET\u00a0: choisissez-le dans la liste."},
     )
     insee = models.CharField(
         "code INSEE",
@@ -33,7 +33,7 @@ class Organisme(models.Model):
         null=True,
         blank=True,
         validators=[RegexValidator(r"^[0-9][0-9AB][0-9]{3}$", "Le code INSEE s’écrit avec 5 caractères, 54328.")],
-        error_messages={"unique": "Une commune porte déjà ce code INSEE : choisissez-la dans la liste."},
+        error_messages={"unique": "Une commune porte déjà ce code INSEE\u00a0: choisissez-la dans la liste."},
     )
     service = models.CharField("service", max_length=100, blank=True)
     adresse = models.CharField("adresse", max_length=200, blank=True)
@@ -49,7 +49,7 @@ class Organisme(models.Model):
             models.CheckConstraint(
                 condition=~Q(type=TypeOrganisme.COMMUNE) | Q(insee__isnull=False),
                 name="organisme_commune_a_un_code_insee",
-                violation_error_message="Une commune a un code INSEE : complétez-le.",
+                violation_error_message="Une commune a un code INSEE\u00a0: complétez-le.",
             )
         ]
 

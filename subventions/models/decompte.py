@@ -52,12 +52,12 @@ class Decompte(models.Model):
                 fields=["convention", "du", "au"],
                 condition=Q(etat=EtatDecompte.BROUILLON.value),
                 name="decompte_un_brouillon_par_periode",
-                violation_error_message="Un brouillon existe déjà pour cette période : ouvrez-le.",
+                violation_error_message="Un brouillon existe déjà pour cette période\u00a0: ouvrez-le.",
             ),
             models.CheckConstraint(
                 condition=Q(au__gte=F("du")),
                 name="decompte_fin_apres_debut",
-                violation_error_message="Le dernier jour est avant le premier : corrigez l’une des deux dates.",
+                violation_error_message="Le dernier jour est avant le premier\u00a0: corrigez l’une des deux dates.",
             ),
             models.CheckConstraint(condition=Q(etat__in=list(EtatDecompte)), name="decompte_etat_connu"),
         ]

@@ -40,7 +40,7 @@ class Depense(models.Model):
             models.CheckConstraint(
                 condition=Q(fin__gte=F("debut")),
                 name="depense_fin_apres_debut",
-                violation_error_message="Le dernier jour du service est avant le premier : corrigez l’une des dates.",
+                violation_error_message="Le dernier jour est avant le premier\u00a0: corrigez l’une des deux dates.",
             ),
             models.CheckConstraint(condition=Q(nature__in=list(Nature)), name="depense_nature_connue"),
         ]
@@ -67,7 +67,7 @@ class Cofinancement(models.Model):
             models.CheckConstraint(
                 condition=Q(fin__gte=F("debut")),
                 name="cofinancement_fin_apres_debut",
-                violation_error_message="Le dernier jour est avant le premier : corrigez l’une des deux dates.",
+                violation_error_message="Le dernier jour est avant le premier\u00a0: corrigez l’une des deux dates.",
             )
         ]
 

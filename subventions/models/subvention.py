@@ -28,7 +28,7 @@ class Subvention(models.Model):
             models.CheckConstraint(
                 condition=Q(fin__gte=F("debut")),
                 name="subvention_fin_apres_debut",
-                violation_error_message="Le dernier jour financé est avant le premier : corrigez l’une des deux dates.",
+                violation_error_message="Le dernier jour financé est avant le premier\u00a0: corrigez l’une des dates.",
             ),
             models.CheckConstraint(
                 condition=Q(montant__gte=0),
@@ -77,7 +77,7 @@ class Versement(models.Model):
                 condition=Q(recu_le__isnull=True, montant_recu__isnull=True)
                 | Q(recu_le__isnull=False, montant_recu__isnull=False),
                 name="versement_recu_date_et_montant",
-                violation_error_message="Un versement reçu a une date et un montant : complétez les deux.",
+                violation_error_message="Un versement reçu a une date et un montant\u00a0: complétez les deux.",
             ),
         ]
 
