@@ -15,6 +15,7 @@ from communes.models import Convention
 from communes.permissions import Action
 from conseiller.acces import agents
 from subventions.calculs.instantane import load_instantane
+from subventions.enums import EtatDecompte
 from subventions.forms import DecompteForm, propose_periode
 from subventions.models import Decompte
 from subventions.presentation import (
@@ -45,15 +46,21 @@ def decomptes(request: HttpRequest, convention_id: int) -> HttpResponse:
     lisibles = Convention.objects.permitted(request.user, Action.VOIR_DECOMPTE)
     convention = get_object_or_404(lisibles, pk=convention_id)
     may_ask = Convention.objects.permitted(request.user, Action.DEMANDER_DECOMPTE).filter(pk=convention_id).exists()
-    if request.method == "POST":
-        if not may_ask:
-            raise Http404
-        form = DecompteForm(request.POST)
-        demande = _ask(request, convention, form) if form.is_valid() else None
-        if demande is not None:
-            return redirect("decompte", convention_id, demande.pk)
-    liste = list(convention.decomptes.defer("instantane"))
     if request.method != "POST":
+        return render(request, "subventions/decomptes.html", _describe_liste(convention, None, may_ask))
+    if not may_ask:
+        raise Http404
+    form = DecompteForm(request.POST)
+    demande = _ask(request, convention, form) if form.is_valid() else None
+    if demande is not None:
+        return redirect("decompte", convention_id, demande.pk)
+    return render(request, "subventions/decomptes.html", _describe_liste(convention, form, may_ask), status=422)
+
+
+def _describe_liste(convention: Convention, form: DecompteForm | None, may_ask: bool) -> dict[str, Any]:
+    """What the list shows; without a form, one that proposes the first period not yet stated."""
+    liste = list(convention.decomptes.defer("instantane"))
+    if form is None:
         proposee = propose_periode(convention.debut, convention.fin, [(d.du, d.au) for d in liste])
         form = DecompteForm(initial=dict(zip(("du", "au"), proposee, strict=True)) if proposee else None)
     avancements = list_progress(liste)
@@ -61,7 +68,7 @@ def decomptes(request: HttpRequest, convention_id: int) -> HttpResponse:
     contexte = {"convention": convention, "lignes": lignes, "form": form, "may_ask": may_ask}
     if may_ask:
         contexte["non_repartis"] = read_non_repartis(convention, [(d.du, d.au) for d in liste if d.version])
-    return render(request, "subventions/decomptes.html", contexte, status=422 if form.is_bound else 200)
+    return contexte
 
 
 def _ask(request: HttpRequest, convention: Convention, form: DecompteForm) -> Decompte | None:
@@ -105,7 +112,8 @@ def decompte_avancement(request: HttpRequest, convention_id: int, decompte_id: i
 def decompte_relancer(request: HttpRequest, convention_id: int, decompte_id: int) -> HttpResponse:
     """Ask again after a failure."""
     permis = Decompte.objects.permitted(request.user, Action.DEMANDER_DECOMPTE)
-    decompte = get_object_or_404(permis, pk=decompte_id, convention=convention_id)
+    brouillons = permis.filter(etat=EtatDecompte.BROUILLON)
+    decompte = get_object_or_404(brouillons, pk=decompte_id, convention=convention_id)
     retry_decompte(decompte, agent=request.user, now=timezone.now())
     return redirect("decompte", convention_id, decompte_id)
 
