@@ -1,15 +1,22 @@
 """How agents get an account: by invitation only."""
 
+import logging
+from contextlib import suppress
+from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
+from django.shortcuts import render
 from django.utils import timezone
 
 from communes.models import Agent
 from conseiller.journal.services import record
+
+logger = logging.getLogger(__name__)
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):
@@ -35,6 +42,20 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         """The link of the e-mail, at our public address whatever the visitor says that they asked for."""
         lien = urlsplit(super().get_reset_password_from_key_url(key))
         return f"{settings.ADRESSE_PUBLIQUE}{lien.path}"
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a message, or answer the visitor that it cannot leave, whether the account exists or not."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError as erreur:
+            logger.warning("Message non parti, la messagerie est injoignable\u00a0: %s", erreur)
+            page = render(self.request, "account/messagerie_muette.html", status=503)
+            raise ImmediateHttpResponse(page) from erreur
+
+    def send_notification_mail(self, *arguments: Any, **options: Any) -> None:
+        """Tell the owner of the account what was done; it is done, even when nobody can be told."""
+        with suppress(ImmediateHttpResponse):
+            super().send_notification_mail(*arguments, **options)
 
     @transaction.atomic
     def set_password(self, user: Agent, password: str) -> None:

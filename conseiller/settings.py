@@ -266,6 +266,8 @@ STORAGES = {
 # Mail and log
 
 vars().update(read(env.email_url, "EMAIL_URL", "une adresse smtp://hote:port est attendue", default="consolemail://"))
+# A person waits behind the mail server.
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"ne-pas-repondre@{adresse.hostname}"
 NIVEAU_JOURNAL = read(read_level, "NIVEAU_JOURNAL", "écrivez DEBUG, INFO, WARNING ou ERROR", default="INFO")
 LOGGING = {

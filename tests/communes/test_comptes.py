@@ -9,6 +9,7 @@ from django.core import mail
 
 from communes.models import Agent
 from conseiller.journal.models import Ligne
+from deploy.processes import free_port
 from tests.fabrique import MOT_DE_PASSE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -70,6 +71,29 @@ def test_a_closed_account_does_not_enter(client, agent):
 def test_the_link_of_the_e_mail_leads_to_our_own_address_whatever_the_visitor_asked(client, agent, settings):
     client.post("/connexion/mot-de-passe-oublie/", {"email": COURRIEL}, headers={"Host": "localhost:9999"})
     assert f"\n{settings.ADRESSE_PUBLIQUE}/connexion/nouveau-mot-de-passe/" in mail.outbox[-1].body
+
+
+@pytest.fixture
+def messagerie_muette(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
+
+
+@pytest.mark.parametrize("courriel", [COURRIEL, "personne@exemple.example"])
+def test_a_mail_server_that_is_down_is_told_whether_the_account_exists_or_not(
+    client, agent, messagerie_muette, courriel
+):
+    response = ask_for_a_link(client, courriel)
+    assert response.status_code == 503
+    assert "Le message n’a pas pu partir" in response.content.decode()
+
+
+def test_a_mail_server_that_is_down_does_not_stop_a_change_of_password(client, agent, messagerie_muette):
+    sign_in(client)
+    champs = {"oldpassword": MOT_DE_PASSE, "password1": NOUVEAU, "password2": NOUVEAU}
+    assert client.post("/connexion/mot-de-passe/", champs).status_code == 302
+    agent.refresh_from_db()
+    assert agent.check_password(NOUVEAU)
 
 
 def test_leaving_takes_a_button(client, agent):
