@@ -40,11 +40,30 @@ def read_level(nom, default):
     return {mot: mot for mot in ("DEBUG", "INFO", "WARNING", "ERROR")}[niveau]
 
 
+def read_url(nom, default, schemes):
+    """An address as written; another scheme or a port that is no number raises ValueError."""
+    texte = env.str(nom, default)
+    adresse = urlsplit(texte)
+    if adresse.scheme not in schemes or adresse.port == 0:
+        raise ValueError(nom)
+    return texte
+
+
 def read_database(nom, default):
-    """PostgreSQL or SQLite; anything else raises ValueError."""
-    if urlsplit(env.str(nom, default)).scheme not in {"postgres", "postgresql", "sqlite"}:
+    """PostgreSQL or SQLite, and the name of the base; anything else raises ValueError."""
+    adresse = read_url(nom, default, {"postgres", "postgresql", "sqlite"})
+    if not urlsplit(adresse).path.strip("/"):
         raise ValueError(nom)
     return env.db_url(nom, default)
+
+
+def read_site(nom, default):
+    """Where the site is, at the root of its host; anything else raises ValueError."""
+    texte = read_url(nom, default, {"http", "https"}).rstrip("/")
+    adresse = urlsplit(texte)
+    if not adresse.hostname or texte != f"{adresse.scheme}://{adresse.netloc}":
+        raise ValueError(nom)
+    return texte
 
 
 def read_networks(nom):
@@ -63,11 +82,9 @@ if len(SECRET_KEY) < 50:
 DONNEES_DIR = Path(read(env.str, "DOSSIER_DONNEES", "un chemin de dossier est attendu", default=str(BASE_DIR / "var")))
 PORT = read(env.int, "PORT", "un numéro de port entre 1 et 65535 est attendu", default=8000)
 ADRESSE_PUBLIQUE = read(
-    env.str, "ADRESSE_PUBLIQUE", "une adresse est attendue, https://exemple.fr", default=f"http://127.0.0.1:{PORT}"
-).rstrip("/")
+    read_site, "ADRESSE_PUBLIQUE", "une adresse est attendue, https://exemple.fr", default=f"http://127.0.0.1:{PORT}"
+)
 adresse = urlsplit(ADRESSE_PUBLIQUE)
-if adresse.scheme not in {"http", "https"} or not adresse.hostname or adresse.path:
-    raise ImproperlyConfigured("ADRESSE_PUBLIQUE : une adresse est attendue, https://exemple.fr. Voir .env.example.")
 LOCALE = {"127.0.0.1", "localhost"}
 ALLOWED_HOSTS = sorted(LOCALE) if adresse.hostname in LOCALE else [adresse.hostname]
 CSRF_TRUSTED_ORIGINS = [ADRESSE_PUBLIQUE]
@@ -160,10 +177,12 @@ PIECES_DIR = DONNEES_DIR / "pieces"
 # Jobs: rows of Travail are the truth, Celery rings the bell
 
 REDIS_URL = read(
-    env.str, "REDIS_URL", "une adresse redis://hote:6379/0 est attendue", default="redis://127.0.0.1:6379/0"
+    read_url,
+    "REDIS_URL",
+    "une adresse redis://hote:6379/0 est attendue",
+    default="redis://127.0.0.1:6379/0",
+    schemes={"redis", "rediss", "unix"},
 )
-if urlsplit(REDIS_URL).scheme not in {"redis", "rediss", "unix"}:
-    raise ImproperlyConfigured("REDIS_URL : une adresse redis://hote:6379/0 est attendue. Voir .env.example.")
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 2,

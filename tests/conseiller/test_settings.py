@@ -27,9 +27,14 @@ def start_with(**variables: str) -> subprocess.CompletedProcess[str]:
         ("PORT", "huit mille"),
         ("ADRESSE_PUBLIQUE", "conseiller.exemple.fr"),
         ("ADRESSE_PUBLIQUE", "https://exemple.fr/conseiller/"),
+        ("ADRESSE_PUBLIQUE", "https://exemple.fr:http"),
+        ("ADRESSE_PUBLIQUE", "https://exemple.fr?page=1"),
+        ("DATABASE_URL", "postgres://"),
+        ("DATABASE_URL", "postgres://localhost:port/base"),
         ("DATABASE_URL", "mysql://localhost/base"),
         ("DATABASE_URL", "n’importe quoi"),
         ("REDIS_URL", "http://localhost"),
+        ("REDIS_URL", "redis://localhost:port/0"),
         ("EMAIL_URL", "facteur://localhost"),
         ("NIVEAU_JOURNAL", "bavard"),
         ("PROXIES_DE_CONFIANCE", "10.0.0.0/8,monproxy"),
@@ -43,5 +48,8 @@ def test_a_bad_value_stops_the_start_with_a_sentence(variable, valeur):
 
 
 def test_good_values_start():
-    reponse = start_with(PROXIES_DE_CONFIANCE="10.0.0.0/8, 192.0.2.1", EMAIL_URL="smtp://localhost:25")
+    adresses = {"EMAIL_URL": "smtp://localhost:25", "REDIS_URL": "unix:///run/redis.sock?db=1"}
+    reponse = start_with(
+        PROXIES_DE_CONFIANCE="10.0.0.0/8, 192.0.2.1", ADRESSE_PUBLIQUE="https://exemple.fr/", **adresses
+    )
     assert reponse.returncode == 0, reponse.stderr
