@@ -122,6 +122,8 @@ def main() -> int:
     """Start everything and serve until a signal; returns the exit code."""
     signal.signal(signal.SIGINT, interrupt)
     signal.signal(signal.SIGTERM, interrupt)
+    # The database and the PDFs are nobody else's on a shared machine.
+    os.umask(0o077)
     try:
         with ExitStack() as stack:
             serve(read_port(os.environ.get("PORT", "")), stack)

@@ -78,6 +78,7 @@ def test_the_site_starts_stops_falls_and_starts_again_without_repeating_anything
         assert all(re.fullmatch(r"\d+\.\d\d", part) for part in decompte["parts"].values())
         assert {Path(pdf).read_bytes()[:5] for pdf in decompte["pdf"]} == {b"%PDF-"}
         assert len(decompte["pdf"]) == len(decompte["parts"]) + 1
+    assert (tmp_path / "conseiller.sqlite3").stat().st_mode & 0o077 == 0
     with urllib.request.urlopen(f"{demo['url']}sante/pret/") as answer:
         assert answer.status == 200
 
