@@ -13,7 +13,7 @@ from django.utils import timezone
 from playwright.sync_api import ConsoleMessage, Page, Request
 
 from communes.enums import Fonction
-from communes.models import Agent
+from communes.models import Agent, Convention
 from conseiller.travaux.models import Travail
 from conseiller.travaux.services import run_travail
 from subventions.documents import render_document
@@ -29,69 +29,7 @@ pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 LARGEURS = [320, 360, 800, 1280]
 AVEC_AXE = [360, 1280]
 ABSENTE = "/nulle-part/"
-
-
-def work(tache: str) -> None:
-    """Do what a worker would do with the jobs that wait."""
-    service = compute_decompte if tache == CALCUL else partial(render_documents, render=render_document)
-    for travail in Travail.objects.filter(tache=tache, etat="attente"):
-        run_travail(travail.pk, service)
-
-
-def make_site() -> dict[str, tuple[Agent | None, str]]:
-    """Every kind of page with the agent who reads it; statements waiting, rendering, ready and failed."""
-    exemple = load_exemple(now=timezone.now())
-    denis = Agent.objects.get(courriel="denis.royer@ludres.example")
-    demandes = [
-        request_decompte(exemple, du, au, agent=denis, now=timezone.now())[0]
-        for du, au in [
-            (date(2021, 7, 1), date(2021, 12, 31)),
-            (date(2022, 1, 1), date(2022, 12, 31)),
-            (date(2020, 1, 1), date(2020, 12, 31)),
-        ]
-    ]
-    work(CALCUL)
-    work(RENDU)
-    pret, avenant, echec = demandes
-    rendu, _ = request_decompte(exemple, date(2022, 1, 1), date(2022, 6, 30), agent=denis, now=timezone.now())
-    work(CALCUL)
-    attente, _ = request_decompte(exemple, date(2023, 1, 1), date(2023, 6, 30), agent=denis, now=timezone.now())
-    douze = make_convention(
-        ("130.25",) * 11 + ("0",), noms=tuple(f"Saint-Exemple-les-Longues-Rives {n}" for n in range(12))
-    )
-    nombreux, _ = request_decompte(douze, date(2021, 7, 1), date(2021, 12, 31), agent=None, now=timezone.now())
-    work(CALCUL)
-    seul = make_convention(("1607",), base=200)
-    adresse = partial(_address, exemple.pk)
-    houdemont = Agent.objects.get(courriel="sophie.morel@houdemont.example")
-    return {
-        **{nom: (None, reverse(nom)) for nom in PUBLIQUES},
-        "jeton faux": (None, reverse("account_reset_password_from_key", args=["1", "faux-jeton"])),
-        "introuvable": (None, ABSENTE),
-        "mot de passe": (denis, reverse("account_change_password")),
-        "déconnexion": (denis, reverse("account_logout")),
-        "bureau des finances": (denis, reverse("bureau")),
-        "bureau d’une commune": (houdemont, reverse("bureau")),
-        "bureau de l’accueil": (Agent.objects.get(courriel="claire.martin@ludres.example"), reverse("bureau")),
-        "bureau de l’élu": (Agent.objects.get(courriel="paul.lambert@ludres.example"), reverse("bureau")),
-        "bureau sans rôle": (Agent.objects.create_user("nul@exemple.example", prenom="A", nom="B"), reverse("bureau")),
-        "convention": (denis, reverse("convention", args=[exemple.pk])),
-        "convention vue d’une commune": (houdemont, reverse("convention", args=[exemple.pk])),
-        "convention à douze": (make_agent(douze, 1), reverse("convention", args=[douze.pk])),
-        "convention seule": (make_agent(seul, 1, Fonction.COORDINATION), reverse("convention", args=[seul.pk])),
-        "décomptes": (denis, reverse("decomptes", args=[exemple.pk])),
-        "décomptes vus d’une commune": (houdemont, reverse("decomptes", args=[exemple.pk])),
-        "décomptes, aucun": (make_agent(seul, 1), reverse("decomptes", args=[seul.pk])),
-        "décompte prêt": (denis, adresse(pret)),
-        "décompte avec avenant": (denis, adresse(avenant)),
-        "décompte vu d’une commune": (houdemont, adresse(avenant)),
-        "décompte en échec": (denis, adresse(echec)),
-        "décompte en mise en page": (denis, adresse(rendu)),
-        "décompte en attente": (denis, adresse(attente)),
-        "décompte à douze": (make_agent(douze, 2), reverse("decompte", args=[douze.pk, nombreux.pk])),
-    }
-
-
+NOMS_LONGS = tuple(f"Saint-Exemple-les-Longues-Rives {n}" for n in range(12))
 PUBLIQUES = [
     "accueil",
     "accessibilite",
@@ -106,9 +44,82 @@ PUBLIQUES = [
     "account_reset_password_from_key_done",
 ]
 
+Pages = dict[str, tuple[Agent | None, str]]
 
-def _address(convention: int, decompte: Decompte) -> str:
-    return reverse("decompte", args=[convention, decompte.pk])
+
+def work(tache: str) -> None:
+    """Do what a worker would do with the jobs that wait."""
+    service = compute_decompte if tache == CALCUL else partial(render_documents, render=render_document)
+    for travail in Travail.objects.filter(tache=tache, etat="attente"):
+        run_travail(travail.pk, service)
+
+
+def ask(convention: Convention, du: date, au: date) -> Decompte:
+    return request_decompte(convention, du, au, agent=None, now=timezone.now())[0]
+
+
+def address(decompte: Decompte) -> str:
+    return reverse("decompte", args=[decompte.convention_id, decompte.pk])
+
+
+def find_agent(nom: str) -> Agent:
+    return Agent.objects.get(courriel=f"{nom}@ludres.example")
+
+
+def make_public() -> Pages:
+    """Pages that need no account."""
+    return {
+        **{nom: (None, reverse(nom)) for nom in PUBLIQUES},
+        "jeton faux": (None, reverse("account_reset_password_from_key", args=["1", "faux-jeton"])),
+        "introuvable": (None, ABSENTE),
+    }
+
+
+def make_bureaux(exemple: Convention, houdemont: Agent) -> Pages:
+    """Homes by role, account pages, agreements of four, twelve and one."""
+    denis = find_agent("denis.royer")
+    douze = make_convention(("130.25",) * 11 + ("0",), noms=NOMS_LONGS)
+    seul = make_convention(("1607",), base=200)
+    nombreux = ask(douze, date(2021, 7, 1), date(2021, 12, 31))
+    work(CALCUL)
+    return {
+        "mot de passe": (denis, reverse("account_change_password")),
+        "déconnexion": (denis, reverse("account_logout")),
+        "bureau des finances": (denis, reverse("bureau")),
+        "bureau d’une commune": (houdemont, reverse("bureau")),
+        "bureau de l’accueil": (find_agent("claire.martin"), reverse("bureau")),
+        "bureau de l’élu": (find_agent("paul.lambert"), reverse("bureau")),
+        "bureau sans rôle": (Agent.objects.create_user("nul@exemple.example", prenom="A", nom="B"), reverse("bureau")),
+        "convention": (denis, reverse("convention", args=[exemple.pk])),
+        "convention vue d’une commune": (houdemont, reverse("convention", args=[exemple.pk])),
+        "convention à douze": (make_agent(douze, 1), reverse("convention", args=[douze.pk])),
+        "convention seule": (make_agent(seul, 1, Fonction.COORDINATION), reverse("convention", args=[seul.pk])),
+        "décomptes, aucun": (make_agent(seul, 1), reverse("decomptes", args=[seul.pk])),
+        "décompte à douze": (make_agent(douze, 2), address(nombreux)),
+    }
+
+
+def make_decomptes(exemple: Convention, houdemont: Agent) -> Pages:
+    """Statements ready, failed, rendering and waiting."""
+    denis = find_agent("denis.royer")
+    pret = ask(exemple, date(2021, 7, 1), date(2021, 12, 31))
+    avenant = ask(exemple, date(2022, 1, 1), date(2022, 12, 31))
+    echec = ask(exemple, date(2020, 1, 1), date(2020, 12, 31))
+    work(CALCUL)
+    work(RENDU)
+    rendu = ask(exemple, date(2022, 1, 1), date(2022, 6, 30))
+    work(CALCUL)
+    attente = ask(exemple, date(2023, 1, 1), date(2023, 6, 30))
+    return {
+        "décomptes": (denis, reverse("decomptes", args=[exemple.pk])),
+        "décomptes vus d’une commune": (houdemont, reverse("decomptes", args=[exemple.pk])),
+        "décompte prêt": (denis, address(pret)),
+        "décompte avec avenant": (denis, address(avenant)),
+        "décompte vu d’une commune": (houdemont, address(avenant)),
+        "décompte en échec": (denis, address(echec)),
+        "décompte en mise en page": (denis, address(rendu)),
+        "décompte en attente": (denis, address(attente)),
+    }
 
 
 def sign_in(page: Page, agent: Agent | None, url: str) -> None:
@@ -143,7 +154,10 @@ def watch(page: Page, url: str) -> list[str]:
 def test_every_page_at_every_width(plateau, page):
     plateau.start_site("web")
     fautes = watch(page, plateau.url)
-    for nom, (agent, adresse) in make_site().items():
+    exemple = load_exemple(now=timezone.now())
+    houdemont = Agent.objects.get(courriel="sophie.morel@houdemont.example")
+    pages = make_public() | make_bureaux(exemple, houdemont) | make_decomptes(exemple, houdemont)
+    for nom, (agent, adresse) in pages.items():
         sign_in(page, agent, plateau.url)
         page.goto(plateau.url + adresse)
         assert page.locator("h1").count() == 1, nom
