@@ -1,105 +1,29 @@
-"""The PDFs of a statement: every figure of the calculation, every mention that the treasury expects, no page cut."""
+"""What the PDFs of a statement say: every figure of the calculation, every mention that the treasury expects."""
 
-import io
-import logging
 import re
-import subprocess
 from dataclasses import replace
 from datetime import date
-from functools import cache
-from itertools import pairwise
 
-import pikepdf
 import pytest
 from django.template import Context, Engine
 
-from conseiller.impression.moteur import load_style
-from conseiller.montants import FINE_INSECABLE, INSECABLE, format_euros, format_lettres, parse_montant
-from subventions.calculs.ecriture import dump_resultat
-from subventions.documents import prepare_etat_liquidatif, render_document, render_etat_liquidatif, render_synthese
+from conseiller.montants import format_lettres
+from subventions.documents import prepare_etat_liquidatif, render_document
 from subventions.enums import Nature
-from tests.subventions.calculs.cas import list_cas
-from tests.subventions.instantanes import EMPREINTE, NOM_LONG, build_cas, build_many
-
-# The interchange format may carry closed statements; statements of the database never do.
-CAS = [cas["nom"] for cas in list_cas() if "decomptes" not in cas["dossier"]]
-LUDRES, FLEVILLE, HEILLECOURT, HOUDEMONT = "54328", "54197", "54257", "54265"
-AVENANT = "avenant-en-cours-d-annee"
-LARGEUR_A4, MARGE_GAUCHE, MARGE_DROITE = 595.3, 62.3, 56.7
-# Overflowing figures would print outside of the margins; half a point for the rounding of positions.
-TOLERANCE = 0.5
-
-
-def render(instantane, code=None, *, numero=""):
-    resultat = instantane.compute()
-    if code is None:
-        return render_synthese(instantane, resultat, version=1, empreinte=EMPREINTE, numero=numero)
-    return render_etat_liquidatif(instantane, resultat, code, version=1, empreinte=EMPREINTE, numero=numero)
-
-
-@cache
-def render_avenant(code=None, numero=""):
-    return render(build_cas(AVENANT), code, numero=numero)
-
-
-def plain(texte):
-    """Text with ordinary spaces, cut lines joined: what a reader reads."""
-    return re.sub(r"\s+", " ", texte.replace(FINE_INSECABLE, " ").replace(INSECABLE, " "))
-
-
-def extract_pages(contenu):
-    commande = ["pdftotext", "-layout", "-", "-"]
-    sortie = subprocess.run(commande, input=contenu, capture_output=True, check=True)
-    return [plain(page) for page in sortie.stdout.decode().split("\f")[:-1]]
-
-
-def solid(texte):
-    """Text without any space: a narrow one is too thin for an extraction that goes by the position of the letters."""
-    return re.sub(r"\s+", "", texte)
-
-
-def extract_solid(contenu):
-    """In the order of the document, without the columns that a layout mixes."""
-    sortie = subprocess.run(["pdftotext", "-raw", "-", "-"], input=contenu, capture_output=True, check=True)
-    return solid(sortie.stdout.decode())
-
-
-def read_words(contenu):
-    """Every word with its box: page, left, top, right, bottom, in points."""
-    sortie = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=contenu, capture_output=True, check=True)
-    mots = []
-    for rang, page in enumerate(sortie.stdout.decode().split("<page ")[1:]):
-        for gauche, haut, droite, bas, mot in re.findall(
-            r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">([^<]*)<', page
-        ):
-            mots.append((rang, float(gauche), float(haut), float(droite), float(bas), mot))
-    return mots
-
-
-def find_overflows(contenu):
-    """The words that stand out of the margins, and those printed over one another."""
-    mots = read_words(contenu)
-    bord = LARGEUR_A4 - MARGE_DROITE + TOLERANCE
-    sortis = [mot for _, gauche, _, droite, _, mot in mots if gauche < MARGE_GAUCHE - TOLERANCE or droite > bord]
-    # Words of one line are within two points of each other's height, and come from left to right once sorted.
-    lignes = sorted(mots, key=lambda mot: (mot[0], round(mot[2] / 2), mot[1]))
-    for avant, apres in pairwise(lignes):
-        meme_ligne = avant[0] == apres[0] and abs(avant[2] - apres[2]) < 2
-        if meme_ligne and avant[1] < apres[1] < avant[3] - TOLERANCE:
-            sortis.append(f"{avant[5]} sous {apres[5]}")
-    assert len(mots) > 100
-    return sortis
-
-
-def list_figures(resultat):
-    """Every figure of the answer of `calculer`, as a reader reads it. A report is shown as what is subtracted."""
-    donnees = dump_resultat(resultat)
-    montants = [donnees[champ] for champ in ("couts", "subvention", "reste")]
-    montants += [donnees["report_anterieur"].lstrip("-"), donnees["report_nouveau"].lstrip("-")]
-    montants += [donnees["cofinancements"], *donnees["parts"].values(), *donnees["affectees"].values()]
-    for exercice in donnees["exercices"]:
-        montants += [exercice[champ] for champ in ("couts", "subvention", "cofinancements")]
-    return {solid(format_euros(parse_montant(montant))) for montant in montants} | {f"{resultat.jours}jours"}
+from tests.subventions.impressions import (
+    AVENANT,
+    CAS,
+    FLEVILLE,
+    HOUDEMONT,
+    LUDRES,
+    extract_pages,
+    extract_solid,
+    list_figures,
+    render,
+    render_avenant,
+    solid,
+)
+from tests.subventions.instantanes import EMPREINTE, build_cas, build_many
 
 
 @pytest.mark.parametrize("nom", CAS)
@@ -252,100 +176,3 @@ def test_render_document_knows_the_summary_by_its_name():
     assert "Synthèse du décompte PROVISOIRE · version 1" in extract_pages(synthese)[0]
     with pytest.raises(KeyError):
         render_document(instantane, resultat, "00000", version=1, empreinte=EMPREINTE)
-
-
-@pytest.mark.parametrize(
-    ("nombre", "options", "pages"),
-    [
-        (1, {}, 3),
-        (4, {}, 3),
-        (12, {}, 4),
-        (12, {"nom": NOM_LONG, "tranches": 7, "subventions": 4}, 9),
-        (4, {"montant": 99_999_999_999}, 3),
-    ],
-    ids=["one", "four", "twelve", "twelve long names, many slices, many grants", "the greatest amounts"],
-)
-def test_no_word_leaves_the_page_whatever_the_agreement(nombre, options, pages):
-    instantane = build_many(nombre, **options)
-    for code in (None, f"{54000 + nombre - 1}"):
-        contenu = render(instantane, code)
-        assert find_overflows(contenu) == []
-        assert len(pikepdf.open(io.BytesIO(contenu)).pages) <= pages
-
-
-def test_four_communes_fit_on_two_pages():
-    assert len(extract_pages(render_avenant(FLEVILLE))) == 2
-
-
-def test_long_tables_repeat_their_heads():
-    pages = extract_pages(render(build_many(12, nom=NOM_LONG, tranches=7), "54001"))
-    assert sum("Heures par an" in page for page in pages) > 2
-
-
-@pytest.mark.parametrize("code", [None, FLEVILLE])
-def test_the_file_is_archival_accessible_and_in_one_typeface(code, tmp_path):
-    contenu = render_avenant(code)
-    pdf = pikepdf.open(io.BytesIO(contenu))
-    with pdf.open_metadata() as metadonnees:
-        assert (metadonnees["pdfaid:part"], metadonnees["pdfaid:conformance"]) == ("3", "A")
-    assert pdf.Root.Lang == "fr"
-    assert pdf.Root.MarkInfo.Marked is True
-    polices = [objet for objet in pdf.objects if isinstance(objet, pikepdf.Dictionary) and "/FontName" in objet]
-    assert {re.sub(r"^/[A-Z]{6}\+|,|-(Bold|Semi-Bold)$", "", str(police.FontName)) for police in polices} == {
-        "Source-Sans-3"
-    }
-    assert all("/FontFile2" in police for police in polices)
-    fichier = tmp_path / "document.pdf"
-    fichier.write_bytes(contenu)
-    assert subprocess.run(["qpdf", "--check", fichier], capture_output=True, check=False).returncode == 0
-
-
-def test_the_structure_has_headings_header_cells_and_one_described_figure():
-    pdf = pikepdf.open(io.BytesIO(render_avenant(FLEVILLE)))
-    elements = [objet for objet in pdf.objects if isinstance(objet, pikepdf.Dictionary) and "/S" in objet]
-    genres = [str(element.S) for element in elements]
-    assert [genres.count(f"/H{rang}") for rang in (1, 2, 3)] == [1, 1, 5]
-    # The facts, costs, grant, hours, sharing; columns that are only a layout are no tables.
-    assert genres.count("/Table") == 5
-    assert genres.count("/TH") > 20
-    (figure,) = [element for element in elements if element.S == "/Figure"]
-    assert all(montant in plain(str(figure.Alt)) for montant in ("1 563,56 €", "541,85 €", "1 160,64 €", "464,26 €"))
-
-
-def test_no_font_feature_is_used_for_each_one_would_stay_in_memory():
-    render_avenant(FLEVILLE)
-    polices, _ = load_style()
-    assert polices.font_features == {}
-
-
-def test_weasyprint_has_nothing_to_complain_about(caplog):
-    with caplog.at_level(logging.WARNING):
-        render(build_many(9, tranches=3), "54003")
-    assert caplog.messages == []
-
-
-def test_the_pictures_read_on_a_photocopy(tmp_path):
-    """In grey, the four pieces of the bar differ by how dark they are on average or by their drawing."""
-    fichier = tmp_path / "document.pdf"
-    fichier.write_bytes(render_avenant(FLEVILLE))
-    commande = ["pdftoppm", "-gray", "-r", "144", "-f", "2", "-l", "2", fichier, tmp_path / "page"]
-    subprocess.run(commande, check=True)
-    (image,) = tmp_path.glob("page*.pgm")
-    entete, largeur, _, _, points = re.match(
-        rb"(P5)\s(\d+)\s(\d+)\s(\d+)\s(.*)", image.read_bytes(), re.DOTALL
-    ).groups()
-    assert entete == b"P5"
-    colonnes = int(largeur)
-
-    def read_square(millimetres):
-        """Grey levels of a square of 6 mm in the bar, from its left edge."""
-        cote, gauche, haut = 34, round((22 + millimetres) * 144 / 25.4), round(36 * 144 / 25.4)
-        return [points[(haut + y) * colonnes + gauche + x] for y in range(cote) for x in range(cote)]
-
-    carres = [read_square(millimetres) for millimetres in (30, 80, 120, 156)]
-    moyennes = [sum(carre) // len(carre) for carre in carres]
-    etendues = [max(carre) - min(carre) for carre in carres]
-    assert etendues[0] < 10
-    assert min(etendues[1:]) > 80
-    assert moyennes[0] < 80
-    assert len({moyenne // 20 for moyenne in moyennes}) >= 3
