@@ -11,23 +11,44 @@ class Action(Enum):
     """What an agent may do on an agreement."""
 
     VOIR_CONVENTION = auto()
+    VOIR_FINANCES = auto()
     VOIR_DECOMPTE = auto()
-    DEMANDER_DECOMPTE = auto()
-    VOIR_TOUS_LES_DOCUMENTS = auto()
     VOIR_SES_DOCUMENTS = auto()
+    VOIR_TOUS_LES_DOCUMENTS = auto()
     VOIR_LA_PAIE = auto()
+    DEMANDER_DECOMPTE = auto()
+    MODIFIER_CONVENTION = auto()
+    MODIFIER_FINANCES = auto()
+    MODIFIER_SA_PARTIE = auto()
+    GERER_AGENTS = auto()
+    # The only one that looks at no agreement: the first one of a body is yet to be made.
+    CREER_CONVENTION = auto()
 
 
-LECTURE = {Action.VOIR_CONVENTION, Action.VOIR_DECOMPTE, Action.VOIR_SES_DOCUMENTS}
+LECTURE = {Action.VOIR_CONVENTION, Action.VOIR_FINANCES, Action.VOIR_DECOMPTE, Action.VOIR_SES_DOCUMENTS}
+PARTENAIRE = LECTURE | {Action.MODIFIER_SA_PARTIE}
+EMPLOYEUR = LECTURE | {Action.VOIR_TOUS_LES_DOCUMENTS}
 # One adviser's pay is personal: everybody else reads it summed by category.
-ECRITURE = LECTURE | {Action.DEMANDER_DECOMPTE, Action.VOIR_TOUS_LES_DOCUMENTS, Action.VOIR_LA_PAIE}
+FINANCES = EMPLOYEUR | {
+    Action.VOIR_LA_PAIE,
+    Action.DEMANDER_DECOMPTE,
+    Action.MODIFIER_FINANCES,
+    Action.MODIFIER_SA_PARTIE,
+}
+COORDINATION = FINANCES | {Action.MODIFIER_CONVENTION, Action.GERER_AGENTS, Action.CREER_CONVENTION}
+ADMINISTRATION = EMPLOYEUR | {
+    Action.MODIFIER_CONVENTION,
+    Action.MODIFIER_SA_PARTIE,
+    Action.GERER_AGENTS,
+    Action.CREER_CONVENTION,
+}
 
 # What each role allows when held for the employing body, then for a partner.
 MATRICE: dict[Fonction, tuple[set[Action], set[Action]]] = {
-    Fonction.COORDINATION: (ECRITURE, LECTURE),
-    Fonction.FINANCES: (ECRITURE, LECTURE),
-    Fonction.ELU: (LECTURE | {Action.VOIR_TOUS_LES_DOCUMENTS}, LECTURE),
-    Fonction.ADMINISTRATION: (LECTURE | {Action.VOIR_TOUS_LES_DOCUMENTS}, LECTURE),
+    Fonction.COORDINATION: (COORDINATION, PARTENAIRE),
+    Fonction.FINANCES: (FINANCES, PARTENAIRE),
+    Fonction.ELU: (EMPLOYEUR, LECTURE),
+    Fonction.ADMINISTRATION: (ADMINISTRATION, PARTENAIRE),
     Fonction.CONSEILLER: ({Action.VOIR_CONVENTION}, {Action.VOIR_CONVENTION}),
     Fonction.ACCUEIL: ({Action.VOIR_CONVENTION}, {Action.VOIR_CONVENTION}),
 }

@@ -10,18 +10,21 @@ from tests.fabrique import make_agent, make_convention
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 TOUT = set(Action)
-LECTURE = {Action.VOIR_CONVENTION, Action.VOIR_DECOMPTE, Action.VOIR_SES_DOCUMENTS}
-DOCUMENTS = LECTURE | {Action.VOIR_TOUS_LES_DOCUMENTS}
 CONVENTION = {Action.VOIR_CONVENTION}
+LECTURE = CONVENTION | {Action.VOIR_FINANCES, Action.VOIR_DECOMPTE, Action.VOIR_SES_DOCUMENTS}
+DOCUMENTS = LECTURE | {Action.VOIR_TOUS_LES_DOCUMENTS}
+PARTENAIRE = LECTURE | {Action.MODIFIER_SA_PARTIE}
+GESTION = {Action.MODIFIER_CONVENTION, Action.GERER_AGENTS, Action.CREER_CONVENTION}
+ARGENT = {Action.VOIR_LA_PAIE, Action.DEMANDER_DECOMPTE, Action.MODIFIER_FINANCES}
 
 
 @pytest.mark.parametrize(
     ("fonction", "chez_employeur", "chez_partenaire"),
     [
-        (Fonction.COORDINATION, TOUT, LECTURE),
-        (Fonction.FINANCES, TOUT, LECTURE),
+        (Fonction.COORDINATION, TOUT, PARTENAIRE),
+        (Fonction.FINANCES, TOUT - GESTION, PARTENAIRE),
         (Fonction.ELU, DOCUMENTS, LECTURE),
-        (Fonction.ADMINISTRATION, DOCUMENTS, LECTURE),
+        (Fonction.ADMINISTRATION, TOUT - ARGENT, PARTENAIRE),
         (Fonction.CONSEILLER, CONVENTION, CONVENTION),
         (Fonction.ACCUEIL, CONVENTION, CONVENTION),
     ],
