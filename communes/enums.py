@@ -33,6 +33,23 @@ class TypeActe(Enumeration):
     ARRETE = "arrete", "Arrêté"
 
 
+class Imputation(Enumeration):
+    """In what quality partners pay, which decides the accounts on both sides."""
+
+    MISE_A_DISPOSITION = "mise_a_disposition", "Mise à disposition de personnel facturée"
+    FRAIS = "frais", "Remboursement de frais"
+    PARTICIPATION = "participation", "Participation aux coûts"
+
+
+class TypeContrat(Enumeration):
+    """What ties the adviser to the employing body."""
+
+    CDD = "cdd", "Contrat à durée déterminée"
+    PROJET = "projet", "Contrat de projet"
+    CDI = "cdi", "Contrat à durée indéterminée"
+    FONCTIONNAIRE = "fonctionnaire", "Fonctionnaire"
+
+
 class Methode(Enumeration):
     """How the grant counts in a period (R5): in proportion to days, or when received."""
 

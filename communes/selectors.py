@@ -14,15 +14,26 @@ from communes.models import Agent, Allocation, Convention, Groupe, Partie, Role,
 from communes.models.agent import roles_allowing
 from communes.permissions import Action
 
+# What the menus of an agreement depend on.
+ACTIONS_DU_CADRE = (
+    Action.VOIR_FINANCES,
+    Action.VOIR_DECOMPTE,
+    Action.MODIFIER_CONVENTION,
+    Action.MODIFIER_FINANCES,
+    Action.MODIFIER_SA_PARTIE,
+    Action.DEMANDER_DECOMPTE,
+    Action.GERER_AGENTS,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Acces:
-    """An agreement as one agent holds it: their first role there, and whether they read its statements."""
+    """An agreement as one agent holds it: their first role there, and those of `ACTIONS_DU_CADRE` that they may do."""
 
     convention: Convention
     fonction: Fonction
     organisme: str
-    voit_decomptes: bool
+    actions: frozenset[Action]
 
 
 def find_acces(agent: Agent, convention_id: int | None, *, now: date) -> Acces | None:
@@ -38,7 +49,10 @@ def find_acces(agent: Agent, convention_id: int | None, *, now: date) -> Acces |
         .annotate(
             fonction=Subquery(roles.values("fonction")[:1]),
             organisme_role=Subquery(roles.values("organisme__nom")[:1]),
-            voit_decomptes=ExpressionWrapper(roles_allowing(agent, Action.VOIR_DECOMPTE), output_field=BooleanField()),
+            **{
+                action.name.lower(): ExpressionWrapper(roles_allowing(agent, action), output_field=BooleanField())
+                for action in ACTIONS_DU_CADRE
+            },
         )
         .order_by(demandee, _commencee(now), "-debut", "pk")
         .first()
@@ -49,7 +63,7 @@ def find_acces(agent: Agent, convention_id: int | None, *, now: date) -> Acces |
         convention=convention,
         fonction=Fonction(convention.fonction),
         organisme=convention.organisme_role,
-        voit_decomptes=convention.voit_decomptes,
+        actions=frozenset(action for action in ACTIONS_DU_CADRE if getattr(convention, action.name.lower())),
     )
 
 

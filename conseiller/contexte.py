@@ -51,9 +51,9 @@ class Cadre:
         return self._acces.convention if self._acces else None
 
     @property
-    def voit_decomptes(self) -> bool:
-        """Whether the agent reads the statements of that agreement."""
-        return self._acces is not None and self._acces.voit_decomptes
+    def peut(self) -> dict[str, bool]:
+        """What the agent may do on that agreement, by the action's name: `cadre.peut.voir_decompte`."""
+        return {action.name.lower(): True for action in self._acces.actions} if self._acces else {}
 
     @property
     def role(self) -> str:

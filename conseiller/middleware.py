@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
+
+from communes.forms.comptes import ConnexionForm
+from conseiller.formulaires.reprise import pack_reprise
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -43,6 +49,18 @@ def _is_address(texte: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Nobody enters without signing in; a form sent after the end of a session is carried through the sign-in page."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
+        """Answer 403 with the sign-in page that holds what was typed, or lead to it when there is nothing to hold."""
+        paquet = pack_reprise(request) if request.method == "POST" else ""
+        if not paquet:
+            return super().handle_no_permission(request, view_func)
+        form = ConnexionForm(initial={"reprise": paquet})
+        return render(request, "account/login.html", {"form": form, "reprise": True}, status=403)
 
 
 class PrivatePagesMiddleware:

@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "csp",
     "lucide",
     "conseiller",
+    "conseiller.formulaires",
     "conseiller.travaux",
     "conseiller.journal",
     "conseiller.pieces",
@@ -126,7 +127,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "conseiller.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -199,7 +200,8 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_DEFAULT_QUEUE = "conseiller"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BEAT_SCHEDULE = {
-    "balayage": {"task": "conseiller.travaux.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}}
+    "balayage": {"task": "conseiller.travaux.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
+    "formulaires": {"task": "conseiller.formulaires.tasks.purge", "schedule": 24 * 3600.0},
 }
 
 # Who may enter
@@ -215,12 +217,12 @@ LOGIN_REDIRECT_URL = "bureau"
 ACCOUNT_LOGOUT_REDIRECT_URL = "accueil"
 ACCOUNT_ADAPTER = "communes.comptes.ClosedAccountAdapter"
 ACCOUNT_FORMS = {
-    "login": "communes.forms.ConnexionForm",
-    "change_password": "communes.forms.ChangementForm",
-    "reset_password": "communes.forms.OubliForm",
-    "reset_password_from_key": "communes.forms.NouveauMotDePasseForm",
-    "set_password": "communes.forms.ChoixForm",
-    "reauthenticate": "communes.forms.VerificationForm",
+    "login": "communes.forms.comptes.ConnexionForm",
+    "change_password": "communes.forms.comptes.ChangementForm",
+    "reset_password": "communes.forms.comptes.OubliForm",
+    "reset_password_from_key": "communes.forms.comptes.NouveauMotDePasseForm",
+    "set_password": "communes.forms.comptes.ChoixForm",
+    "reauthenticate": "communes.forms.comptes.VerificationForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -232,6 +234,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = False
 SESSION_COOKIE_AGE = 12 * 3600
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "conseiller.views.refus.csrf"
 if adresse.scheme == "https":
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = True

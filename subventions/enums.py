@@ -3,7 +3,7 @@
 from communes.enums import Methode
 from conseiller.enums import Enumeration
 
-__all__ = ["EtatDecompte", "EtatDepense", "Methode", "Nature"]
+__all__ = ["EtatDecompte", "EtatDepense", "Methode", "Nature", "Suspension"]
 
 
 class Nature(Enumeration):
@@ -23,6 +23,13 @@ class EtatDepense(Enumeration):
 
     CONSTATE = "constate", "Constatée"
     PREVU = "prevu", "Prévue"
+
+
+class Suspension(Enumeration):
+    """Why an expected instalment does not come; empty when it is simply expected."""
+
+    SUSPENDU = "suspendu", "Suspendu"
+    ANNULE = "annule", "Annulé"
 
 
 class EtatDecompte(Enumeration):

@@ -2,29 +2,29 @@
 
 from django.urls import path
 
-from subventions import views
+from subventions.views import decomptes
 
 urlpatterns = [
-    path("conventions/<int:convention_id>/decomptes/", views.decomptes, name="decomptes"),
-    path("conventions/<int:convention_id>/decomptes/<int:decompte_id>/", views.decompte, name="decompte"),
+    path("conventions/<int:convention_id>/decomptes/", decomptes.decomptes, name="decomptes"),
+    path("conventions/<int:convention_id>/decomptes/<int:decompte_id>/", decomptes.decompte, name="decompte"),
     path(
         "conventions/<int:convention_id>/decomptes/<int:decompte_id>/avancement/",
-        views.decompte_avancement,
+        decomptes.decompte_avancement,
         name="decompte_avancement",
     ),
     path(
         "conventions/<int:convention_id>/decomptes/<int:decompte_id>/relancer/",
-        views.decompte_relancer,
+        decomptes.decompte_relancer,
         name="decompte_relancer",
     ),
     path(
         "conventions/<int:convention_id>/decomptes/<int:decompte_id>/documents/<str:code>.pdf",
-        views.decompte_document,
+        decomptes.decompte_document,
         name="decompte_document",
     ),
     path(
         "conventions/<int:convention_id>/decomptes/<int:decompte_id>/calcul.csv",
-        views.decompte_csv,
+        decomptes.decompte_csv,
         name="decompte_csv",
     ),
 ]

@@ -3,5 +3,19 @@ from .agent import Agent, Role
 from .convention import Avenant, Convention, Groupe, Partie
 from .heures import Allocation, Tranche
 from .organisme import Organisme
+from .poste import Contrat, Poste
 
-__all__ = ["Acte", "Agent", "Allocation", "Avenant", "Convention", "Groupe", "Organisme", "Partie", "Role", "Tranche"]
+__all__ = [
+    "Acte",
+    "Agent",
+    "Allocation",
+    "Avenant",
+    "Contrat",
+    "Convention",
+    "Groupe",
+    "Organisme",
+    "Partie",
+    "Poste",
+    "Role",
+    "Tranche",
+]

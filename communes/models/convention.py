@@ -6,11 +6,13 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from communes.enums import Methode
+from communes.enums import Imputation, Methode
 from communes.permissions import Action
 from conseiller.champs import QuartsField
 
 from .agent import roles_allowing
+
+CENT_POUR_CENT = 100_00
 
 
 class Groupe(models.Model):
@@ -20,6 +22,8 @@ class Groupe(models.Model):
     slug = models.SlugField(
         "adresse", unique=True, error_messages={"unique": "Un autre groupe porte déjà cette adresse\u00a0: changez-la."}
     )
+
+    lieu = models.CharField("lieu d’accueil, avec son article", max_length=100, default="la médiathèque")
 
     class Meta:
         verbose_name = "groupe"
@@ -59,6 +63,11 @@ class Convention(models.Model):
     methode = models.CharField(
         "subvention comptée", max_length=12, choices=Methode.choices(), default=Methode.PRORATA.value
     )
+    imputation = models.CharField(
+        "qualité de la participation", max_length=20, choices=Imputation.choices(), blank=True
+    )
+    preavis_mois = models.PositiveSmallIntegerField("préavis de sortie, en mois", null=True, blank=True)
+    acompte_taux = models.PositiveIntegerField("acompte, en centièmes de pourcent", default=0)
     delai_remarques = models.PositiveSmallIntegerField("délai pour répondre à un décompte, en jours", default=30)
     exemple = models.BooleanField("données d’exemple, fictives", default=False)
 
@@ -74,6 +83,11 @@ class Convention(models.Model):
                 violation_error_message="Le terme est avant la date d’effet\u00a0: corrigez l’une des deux dates.",
             ),
             models.CheckConstraint(condition=Q(methode__in=list(Methode)), name="convention_methode_connue"),
+            models.CheckConstraint(
+                condition=Q(acompte_taux__lte=CENT_POUR_CENT),
+                name="convention_acompte_au_plus_la_part",
+                violation_error_message="Un acompte ne dépasse pas 100\u00a0% de la part.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -119,6 +133,11 @@ class Avenant(models.Model):
     convention = models.ForeignKey(Convention, models.CASCADE, related_name="avenants", verbose_name="convention")
     numero = models.PositiveSmallIntegerField("numéro", validators=[MinValueValidator(1)])
     objet = models.CharField("objet", max_length=500, blank=True)
+    nouveau_terme = models.DateField("nouveau terme de la convention", null=True, blank=True)
+    partie_sortante = models.ForeignKey(
+        Partie, models.CASCADE, null=True, blank=True, related_name="avenants_de_sortie", verbose_name="partie qui sort"
+    )
+    demande_le = models.DateField("sortie demandée le", null=True, blank=True)
     effet_le = models.DateField("date d’effet")
     brouillon = models.BooleanField("brouillon", default=True)
     signe_le = models.DateField("signé le", null=True, blank=True)

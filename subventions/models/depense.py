@@ -30,8 +30,11 @@ class Depense(models.Model):
     )
     etat = models.CharField("état", max_length=8, choices=EtatDepense.choices(), default=EtatDepense.CONSTATE.value)
     reference = models.CharField("référence", max_length=500, blank=True)
+    mandat = models.CharField("numéro de mandat", max_length=50, blank=True)
+    mandate_le = models.DateField("date du mandat", null=True, blank=True)
     exercice = models.PositiveSmallIntegerField("exercice", null=True, blank=True)
     eligible = models.BooleanField("couverte par la subvention", null=True, blank=True)
+    piece = models.ForeignKey("pieces.Piece", models.PROTECT, null=True, blank=True, verbose_name="justificatif")
 
     class Meta:
         verbose_name = "dépense"
@@ -44,9 +47,18 @@ class Depense(models.Model):
             ),
             models.CheckConstraint(condition=Q(nature__in=list(Nature)), name="depense_nature_connue"),
         ]
+        indexes = [models.Index(fields=["convention", "-debut", "-id"], name="depense_par_page")]
 
     def __str__(self) -> str:
         return self.libelle
+
+    @property
+    def references(self) -> str:
+        """What statements print so that the accountant finds the payment order: reference, number and date of it."""
+        mandat = f"mandat {self.mandat}" if self.mandat else ""
+        if self.mandat and self.mandate_le:
+            mandat += f" du {self.mandate_le:%d/%m/%Y}"
+        return ", ".join(filter(None, (self.reference, mandat)))
 
 
 class Cofinancement(models.Model):

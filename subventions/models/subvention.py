@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from conseiller.champs import MontantField
+from subventions.enums import Suspension
 
 
 class Subvention(models.Model):
@@ -52,6 +53,9 @@ class Versement(models.Model):
     prevu_le = models.DateField("prévu le", null=True, blank=True)
     recu_le = models.DateField("reçu le", null=True, blank=True)
     montant_recu = MontantField("montant reçu", null=True, blank=True)
+    reference = models.CharField("référence de la recette", max_length=100, blank=True)
+    suspension = models.CharField("suspendu ou annulé", max_length=8, choices=Suspension.choices(), blank=True)
+    motif = models.CharField("raison", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "versement"
@@ -79,6 +83,12 @@ class Versement(models.Model):
                 name="versement_recu_date_et_montant",
                 violation_error_message="Un versement reçu a une date et un montant\u00a0: complétez les deux.",
             ),
+            models.CheckConstraint(
+                condition=Q(recu_le__isnull=True) | Q(suspension=""),
+                name="versement_recu_ou_suspendu",
+                violation_error_message="Ce versement est reçu\u00a0: il n’est plus suspendu ni annulé.",
+            ),
+            models.CheckConstraint(condition=Q(suspension__in=["", *Suspension]), name="versement_suspension_connue"),
         ]
 
     def __str__(self) -> str:

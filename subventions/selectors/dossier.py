@@ -115,7 +115,7 @@ def _read_depense(depense: Depense, codes: dict[int, str]) -> donnees.Depense:
         fin=depense.fin,
         affectation=codes[depense.affectation_id] if depense.affectation_id else None,
         etat=EtatDepense(depense.etat),
-        reference=depense.reference,
+        reference=depense.references,
         exercice=depense.exercice,
         eligible=depense.eligible,
     )

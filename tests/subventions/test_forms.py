@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from subventions.forms import DecompteForm, propose_periode
+from subventions.forms.decomptes import DecompteForm, propose_periode
 
 DEBUT, FIN = date(2021, 7, 1), date(2023, 6, 30)
 

@@ -1,4 +1,4 @@
-"""What people type about money; dates are read as French people write them."""
+"""What people type about statements."""
 
 from __future__ import annotations
 
@@ -7,51 +7,14 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from communes.calculs import UN_JOUR, find_uncovered
+from conseiller.champs import JourField
 from subventions.calculs.coupes import Periode, cut_exercices
 from subventions.calculs.lecture.objet import DERNIERE_ANNEE, PREMIERE_ANNEE
 from subventions.presentation.mots import count_mots, write_dates
 
-FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d-%m-%Y", "%d %m %Y"]
 EXERCICES_MAX = 5
-
-
-class JourInput(forms.DateInput):
-    """The browser's own calendar; what it cannot show, a date that does not exist, stays in a plain field as typed."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Give the calendar a date in its own format, the plain field what was typed."""
-        jour = value
-        if isinstance(value, str):
-            try:
-                jour = JourField().to_python(value)
-            except ValidationError:
-                jour = None
-        contexte = super().get_context(name, jour or value, attrs)
-        if value and jour is None:
-            contexte["widget"]["type"] = "text"
-        return contexte
-
-
-class JourField(forms.DateField):
-    """A date from a calendar or typed, 01/07/2021."""
-
-    widget = JourInput
-    default_error_messages = {"invalid": "Écrivez une date qui existe, par exemple 31/12/2021."}
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(input_formats=FORMATS, **options)
-
-    def to_python(self, value: Any) -> date | None:
-        """Forgive spaces around and in the date; raises ValidationError."""
-        return super().to_python(" ".join(value.split()) if isinstance(value, str) else value)
 
 
 class DecompteForm(forms.Form):

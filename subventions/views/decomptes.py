@@ -16,7 +16,7 @@ from communes.permissions import Action
 from conseiller.acces import agents
 from subventions.calculs.instantane import load_instantane
 from subventions.enums import EtatDecompte
-from subventions.forms import DecompteForm, propose_periode
+from subventions.forms.decomptes import DecompteForm, propose_periode
 from subventions.models import Decompte
 from subventions.presentation import (
     PageDecompte,

@@ -13,6 +13,9 @@ from allauth.account.forms import (
     SetPasswordForm,
 )
 from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from conseiller.formulaires.reprise import keep_reprise
 
 COURRIEL = "Adresse électronique"
 MOT_DE_PASSE = "Mot de passe"
@@ -33,11 +36,19 @@ def _word(form: forms.Form, **mots: tuple[str, str]) -> None:
 
 
 class ConnexionForm(LoginForm):
-    """Sign in."""
+    """Sign in; `reprise` carries what was being typed when the session ended."""
+
+    reprise = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _word(self, login=(COURRIEL, ""), password=(MOT_DE_PASSE, ""))
+
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
+        """Sign in, then go back to the form that waits."""
+        reponse = super().login(request, redirect_url)
+        adresse = keep_reprise(request, self.cleaned_data["reprise"]) if request.user.is_authenticated else None
+        return HttpResponseRedirect(adresse) if adresse else reponse
 
 
 class OubliForm(ResetPasswordForm):

@@ -1,0 +1,109 @@
+"""Show a form, then save it: once, on what its sender had read, with everything typed kept when it is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from django.db import IntegrityError, transaction
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponseRedirect
+from django.utils import timezone
+
+from conseiller.formulaires.forms import FicheForm, Formulaire
+from conseiller.formulaires.models import Envoi
+from conseiller.formulaires.reprise import take_reprise
+from conseiller.refus import Refus
+
+CONSERVATION = timedelta(days=7)
+UnFormulaire = TypeVar("UnFormulaire", bound=Formulaire)
+
+
+class Perime(Refus):
+    """What the form showed has changed meanwhile, or is gone."""
+
+
+def open_form(request: HttpRequest, classe: type[UnFormulaire], **options: Any) -> UnFormulaire:
+    """The form of a view: empty, sent, or filled again with what its sender had typed when their session ended."""
+    if request.method == "POST":
+        return classe(data=request.POST, files=request.FILES, **options)
+    reprise = take_reprise(request)
+    return classe(data=reprise, **options) if reprise is not None else classe(**options)
+
+
+def submit(
+    request: HttpRequest,
+    form: Formulaire,
+    save: Callable[[], Any],
+    suite: Callable[[Any], str] | str,
+    *,
+    verrou: Model | None = None,
+) -> HttpResponseRedirect | None:
+    """Call `save` once for a valid form and lead its sender to `suite` (an address, or made from what `save` returns).
+
+    `verrou`: the agreement, locked for the transaction before anything is read again. A form already received leads to
+    the same place without doing anything. Returns None when the form must be shown (again), refusals in their place.
+    """
+    if request.method != "POST":
+        return None
+    # Any: the sign-in middleware let an agent through.
+    agent: Any = request.user
+    valide = form.is_valid()
+    deja = _find_envoi(form, agent)
+    if deja is not None:
+        return HttpResponseRedirect(deja.suite)
+    if not valide:
+        return None
+    try:
+        with transaction.atomic():
+            return HttpResponseRedirect(_save_once(agent, form, save, suite, verrou))
+    except Refus as refus:
+        form.add_error(refus.champ if refus.champ in form.fields else None, str(refus))
+    except IntegrityError:
+        # The twin of this request committed first; anything else is a fault of ours.
+        deja = _find_envoi(form, agent)
+        if deja is None:
+            raise
+        return HttpResponseRedirect(deja.suite)
+    return None
+
+
+def _find_envoi(form: Formulaire, agent: Any) -> Envoi | None:
+    jeton = form.cleaned_data.get("jeton")
+    return Envoi.objects.filter(jeton=jeton, agent=agent).first() if jeton else None
+
+
+def _save_once(
+    agent: Any,
+    form: Formulaire,
+    save: Callable[[], Any],
+    suite: Callable[[Any], str] | str,
+    verrou: Model | None,
+) -> str:
+    if verrou is not None:
+        type(verrou)._default_manager.select_for_update().get(pk=verrou.pk)
+    envoi = Envoi.objects.create(jeton=form.cleaned_data["jeton"], agent=agent, recu_le=timezone.now())
+    if isinstance(form, FicheForm) and form.instance.pk is not None:
+        _check_unchanged(form)
+    resultat = save()
+    envoi.suite = suite if isinstance(suite, str) else suite(resultat)
+    envoi.save(update_fields=["suite"])
+    return envoi.suite
+
+
+def _check_unchanged(form: FicheForm) -> None:
+    actuelle = type(form.instance)._default_manager.filter(pk=form.instance.pk).first()
+    if actuelle is None:
+        raise Perime("Cette fiche vient d’être supprimée par quelqu’un d’autre\u00a0: rien n’a été enregistré.")
+    changements = form.find_changes(actuelle)
+    if changements:
+        raise Perime(
+            f"Cette fiche a changé depuis que vous l’avez ouverte\u00a0: {', '.join(changements)}. Vos réponses sont "
+            "gardées ci-dessous\u202f; enregistrez de nouveau pour les mettre à la place."
+        )
+
+
+def purge_envois(*, now: Any) -> int:
+    """Forget the forms received long ago; returns how many."""
+    return Envoi.objects.filter(recu_le__lt=now - CONSERVATION).delete()[0]

@@ -1,0 +1,81 @@
+"""What every form of the agents carries: a token drawn when it is shown, and a mark of what its sender had read."""
+
+from __future__ import annotations
+
+import uuid
+from hashlib import sha256
+from typing import Any
+
+from django import forms
+from django.db import models
+
+from conseiller.champs import JourField
+
+OUBLI = "Remplissez ce champ."
+MARQUE = 8
+
+
+class Formulaire(forms.Form):
+    """A form that is saved once (`jeton`), whatever the number of clicks."""
+
+    jeton = forms.UUIDField(widget=forms.HiddenInput, error_messages={"required": OUBLI})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["jeton"].initial = uuid.uuid4
+        for champ in self.fields.values():
+            # Django's own words are too short to help; a field that has better ones keeps them.
+            if champ.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+                champ.error_messages["required"] = OUBLI
+
+
+class FicheMeta(forms.models.ModelFormMetaclass):
+    """Reads every day of a model as French people write it."""
+
+    def __new__(mcs, name: str, bases: tuple[type, ...], attrs: dict[str, Any]) -> Any:
+        """Give the model form our field of dates."""
+        meta = attrs.get("Meta")
+        if meta is not None:
+            meta.formfield_callback = staticmethod(_make_field)
+        return super().__new__(mcs, name, bases, attrs)
+
+
+def _make_field(champ: Any, **options: Any) -> Any:
+    if isinstance(champ, models.DateField) and not isinstance(champ, models.DateTimeField):
+        options.pop("widget", None)
+        return champ.formfield(form_class=JourField, **options)
+    return champ.formfield(**options)
+
+
+class FicheForm(Formulaire, forms.ModelForm, metaclass=FicheMeta):
+    """The form of one row; `lu` marks the values that it showed, so that two tabs do not overwrite each other."""
+
+    lu = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is not None:
+            self.fields["lu"].initial = self._mark(self.instance)
+
+    def _mark(self, ligne: models.Model) -> str:
+        """A few letters for each field of the row, so that the one that changed can be named."""
+        valeurs = forms.models.model_to_dict(ligne, fields=self._list_champs())
+        return "".join(sha256(repr(valeurs.get(nom)).encode()).hexdigest()[:MARQUE] for nom in self._list_champs())
+
+    def _list_champs(self) -> list[str]:
+        return list(self._meta.fields or ())
+
+    def find_changes(self, actuelle: models.Model) -> list[str]:
+        """Labels of the fields that somebody changed in `actuelle` since this form was shown.
+
+        Afterwards the form counts as shown anew: whoever has been told may send it again.
+        """
+        lu, a_jour = self.data.get(self.add_prefix("lu"), ""), self._mark(actuelle)
+        donnees: Any = self.data
+        self.data = donnees.copy()
+        self.data[self.add_prefix("lu")] = a_jour  # type: ignore[index]
+        return [
+            str(self.fields[nom].label if nom in self.fields else nom)
+            for rang, nom in enumerate(self._list_champs())
+            if lu[rang * MARQUE : (rang + 1) * MARQUE] != a_jour[rang * MARQUE : (rang + 1) * MARQUE]
+        ]

@@ -1,0 +1,24 @@
+"""What is answered to a form that cannot be trusted."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.csrf import csrf_failure
+
+from conseiller.formulaires.reprise import keep_reprise, pack_reprise
+
+
+def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form older than the session: shown again with its answers when it comes from our own pages, else refused.
+
+    Nothing is saved here: the agent reads the form again and sends it with the right token.
+    """
+    notre = request.headers.get("Origin") == settings.ADRESSE_PUBLIQUE or (
+        request.headers.get("Sec-Fetch-Site") == "same-origin"
+    )
+    if notre and request.user.is_authenticated:
+        adresse = keep_reprise(request, pack_reprise(request))
+        if adresse:
+            return HttpResponseRedirect(adresse)
+    return csrf_failure(request, reason)
