@@ -215,12 +215,12 @@ LOGIN_REDIRECT_URL = "bureau"
 ACCOUNT_LOGOUT_REDIRECT_URL = "accueil"
 ACCOUNT_ADAPTER = "communes.comptes.ClosedAccountAdapter"
 ACCOUNT_FORMS = {
-    "login": "communes.forms.ConnexionForm",
-    "change_password": "communes.forms.ChangementForm",
-    "reset_password": "communes.forms.OubliForm",
-    "reset_password_from_key": "communes.forms.NouveauMotDePasseForm",
-    "set_password": "communes.forms.ChoixForm",
-    "reauthenticate": "communes.forms.VerificationForm",
+    "login": "communes.forms.comptes.ConnexionForm",
+    "change_password": "communes.forms.comptes.ChangementForm",
+    "reset_password": "communes.forms.comptes.OubliForm",
+    "reset_password_from_key": "communes.forms.comptes.NouveauMotDePasseForm",
+    "set_password": "communes.forms.comptes.ChoixForm",
+    "reauthenticate": "communes.forms.comptes.VerificationForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
