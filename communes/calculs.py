@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
@@ -108,3 +109,15 @@ def check_siret(siret: str) -> bool:
     if (doubles + sum(chiffres[1::2])) % 10 == 0:
         return True
     return siret.startswith(SIREN_LA_POSTE) and sum(chiffres) % 5 == 0
+
+
+def normalize_nom(nom: str) -> str:
+    """Write a name as searches compare it: no accent, case or sign, « St » and « Ste » in full.
+
+    >>> normalize_nom("St-Étienne"), normalize_nom("L’Haÿ-les-Roses"), normalize_nom("Plœuc")
+    ('saint etienne', 'l hay les roses', 'ploeuc')
+    """
+    lettres = unicodedata.normalize("NFKD", nom.casefold().replace("œ", "oe").replace("æ", "ae"))
+    sans_accents = "".join(lettre for lettre in lettres if not unicodedata.combining(lettre))
+    mots = re.sub(r"[^a-z0-9]+", " ", sans_accents).split()
+    return " ".join({"st": "saint", "ste": "sainte"}.get(mot, mot) for mot in mots)

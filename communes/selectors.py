@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,8 +10,9 @@ from typing import Any
 from django.db.models import BooleanField, Case, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
+from communes.calculs import normalize_nom
 from communes.enums import Fonction
-from communes.models import Agent, Allocation, Convention, Groupe, Partie, Role, Tranche
+from communes.models import Agent, Allocation, Commune, Convention, Groupe, Partie, Role, Tranche
 from communes.models.agent import roles_allowing
 from communes.permissions import Action
 
@@ -94,6 +96,24 @@ def list_parties(convention: Convention, *, now: date) -> list[tuple[Partie, int
 def list_groupes() -> QuerySet[Groupe]:
     """Every group of communes with its agreements, their parties and its desk, in 5 queries whatever their number."""
     return Groupe.objects.prefetch_related("conventions__parties__organisme", "lieux")
+
+
+def search_communes(texte: str, limite: int = 10) -> list[Commune]:
+    """Communes of the official list by INSEE code, SIREN (or the SIRET that begins with it), or name.
+
+    A name forgives accents, case, hyphens, apostrophes and « St »; those that begin with it come first.
+    """
+    code = re.sub(r"\s", "", texte).upper()
+    if re.fullmatch(r"[0-9][0-9AB][0-9]{3}", code):
+        return list(Commune.objects.filter(insee=code))
+    if re.fullmatch(r"[0-9]{9}([0-9]{5})?", code):
+        return list(Commune.objects.filter(siren=code[:9])[:limite])
+    nom = normalize_nom(texte)
+    if not nom:
+        return []
+    debutent = list(Commune.objects.filter(nom_recherche__startswith=nom)[:limite])
+    autres = Commune.objects.filter(nom_recherche__contains=nom).exclude(nom_recherche__startswith=nom)
+    return debutent + list(autres[: limite - len(debutent)]) if len(debutent) < limite else debutent
 
 
 def _commencee(now: date) -> Case:

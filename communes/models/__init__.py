@@ -1,5 +1,6 @@
 from .acte import Acte
 from .agent import Agent, Role
+from .commune import Commune
 from .convention import Avenant, Convention, Groupe, Partie
 from .heures import Allocation, Tranche
 from .organisme import Organisme
@@ -10,6 +11,7 @@ __all__ = [
     "Agent",
     "Allocation",
     "Avenant",
+    "Commune",
     "Contrat",
     "Convention",
     "Groupe",

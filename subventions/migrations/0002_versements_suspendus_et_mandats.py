@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("communes", "0002_postes_et_sorties"),
+        ("communes", "0003_postes_et_sorties"),
         ("pieces", "0001_initial"),
         ("subventions", "0001_initial"),
     ]

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("communes", "0001_initial"),
+        ("communes", "0002_commune"),
     ]
 
     operations = [
