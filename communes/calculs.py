@@ -121,3 +121,14 @@ def normalize_nom(nom: str) -> str:
     sans_accents = "".join(lettre for lettre in lettres if not unicodedata.combining(lettre))
     mots = re.sub(r"[^a-z0-9]+", " ", sans_accents).split()
     return " ".join({"st": "saint", "ste": "sainte"}.get(mot, mot) for mot in mots)
+
+
+def complete_siret(siren: str) -> str:
+    """The SIRET of a body's first establishment: SIREN, 0001 and Luhn's key; plausible, to be checked.
+
+    >>> complete_siret("215403288"), complete_siret("")
+    ('21540328800016', '')
+    """
+    if not siren:
+        return ""
+    return next(siret for chiffre in range(10) if check_siret(siret := f"{siren}0001{chiffre}"))

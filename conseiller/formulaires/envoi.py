@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils import timezone
 
 from conseiller.formulaires.forms import FicheForm, Formulaire
@@ -16,6 +18,7 @@ from conseiller.formulaires.models import Envoi
 from conseiller.formulaires.reprise import take_reprise
 from conseiller.refus import Refus
 
+logger = logging.getLogger(__name__)
 CONSERVATION = timedelta(days=7)
 UnFormulaire = TypeVar("UnFormulaire", bound=Formulaire)
 
@@ -61,12 +64,21 @@ def submit(
     except Refus as refus:
         form.add_error(refus.champ if refus.champ in form.fields else None, str(refus))
     except IntegrityError:
-        # The twin of this request committed first; anything else is a fault of ours.
         deja = _find_envoi(form, agent)
-        if deja is None:
-            raise
-        return HttpResponseRedirect(deja.suite)
+        if deja is not None:
+            # The twin of this request committed first.
+            return HttpResponseRedirect(deja.suite)
+        logger.exception("Le formulaire %s a buté sur une contrainte.", type(form).__name__)
+        form.add_error(None, "Quelqu’un vient d’enregistrer la même chose. Vérifiez la liste, puis recommencez.")
     return None
+
+
+def show_form(
+    request: HttpRequest, template: str, form: Formulaire, contexte: Mapping[str, Any] | None = None
+) -> HttpResponse:
+    """The page of a form: 422 when it comes back with its errors."""
+    statut = 422 if request.method == "POST" else 200
+    return render(request, template, {**(contexte or {}), "form": form}, status=statut)
 
 
 def _find_envoi(form: Formulaire, agent: Any) -> Envoi | None:

@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from conseiller.champs import JourField
@@ -56,6 +57,13 @@ class FicheForm(Formulaire, forms.ModelForm, metaclass=FicheMeta):
         super().__init__(*args, **kwargs)
         if self.instance.pk is not None:
             self.fields["lu"].initial = self._mark(self.instance)
+
+    def validate_constraints(self) -> None:
+        """Check every constraint of the row, those that mention fields outside the form (the agreement) included."""
+        try:
+            self.instance.validate_constraints(exclude={nom for nom in self._list_champs() if nom in self.errors})
+        except ValidationError as erreur:
+            self._update_errors(erreur)
 
     def _mark(self, ligne: models.Model) -> str:
         """A few letters for each field of the row, so that the one that changed can be named."""
