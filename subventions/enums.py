@@ -3,7 +3,7 @@
 from communes.enums import Methode
 from conseiller.enums import Enumeration
 
-__all__ = ["EtatDecompte", "EtatDepense", "Methode", "Nature"]
+__all__ = ["EtatDecompte", "EtatDepense", "EtatVersement", "Methode", "Nature", "Suspension"]
 
 
 class Nature(Enumeration):
@@ -32,3 +32,22 @@ class EtatDecompte(Enumeration):
     TRANSMIS = "transmis", "Transmis aux communes"
     ARRETE = "arrete", "Arrêté"
     REMPLACE = "remplace", "Remplacé"
+
+
+class Suspension(Enumeration):
+    """What the State decided of an instalment that has not come."""
+
+    NON = "", "Non"
+    SUSPENDU = "suspendu", "Suspendu"
+    ANNULE = "annule", "Annulé"
+
+
+class EtatVersement(Enumeration):
+    """Where an instalment stands on a given day; never stored, always found."""
+
+    ATTENDU = "attendu", "Attendu"
+    EN_RETARD = "en_retard", "En retard"
+    RECU = "recu", "Reçu"
+    SUSPENDU = "suspendu", "Suspendu"
+    ANNULE = "annule", "Annulé"
+    REVERSE = "reverse", "Reversé"
