@@ -38,3 +38,11 @@ class Methode(Enumeration):
 
     PRORATA = "prorata", "au prorata des jours"
     ENCAISSEMENT = "encaissement", "à l’encaissement"
+
+
+class Imputation(Enumeration):
+    """How the shares are entered in both budgets; the employing body and the partner use mirror accounts."""
+
+    MISE_A_DISPOSITION = "mise_a_disposition", "Mise à disposition de personnel"
+    FRAIS = "frais", "Remboursement de frais"
+    PARTICIPATION = "participation", "Participation aux coûts"
