@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from communes.calculs import normalize_nom
 from communes.enums import Fonction
-from communes.models import Agent, Allocation, Commune, Convention, Groupe, Partie, Role, Tranche
+from communes.models import Agent, Allocation, Commune, Convention, Groupe, Organisme, Partie, Role, Tranche
 from communes.models.agent import roles_allowing
 from communes.permissions import Action
 
@@ -91,6 +91,28 @@ def list_parties(convention: Convention, *, now: date) -> list[tuple[Partie, int
     parties = Partie.objects.filter(convention=convention).select_related("organisme")
     avec_quarts = parties.annotate(quarts_du_jour=Coalesce(Subquery(quarts.values("quarts")), 0))
     return [(partie, partie.quarts_du_jour) for partie in avec_quarts]
+
+
+def editable_parties(agent: Any) -> QuerySet[Partie]:
+    """Parties whose service code, commitment number and account the agent types: their own, or all of an agreement."""
+    conventions = Convention.objects.permitted(agent, Action.MODIFIER_CONVENTION)
+    siennes = Convention.objects.permitted(agent, Action.MODIFIER_SA_PARTIE)
+    roles = Role.objects.filter(
+        Q(convention=OuterRef("convention")) | Q(convention=None), agent=agent, organisme=OuterRef("organisme")
+    )
+    return Partie.objects.filter(Q(convention__in=conventions) | (Q(convention__in=siennes) & Exists(roles)))
+
+
+def editable_organismes(agent: Any) -> QuerySet[Organisme]:
+    """Bodies that the agent may rename or move: those they work for, and those of which every agreement is theirs.
+
+    A body is shared by all its agreements: nobody rewrites it for others who do not know them.
+    """
+    siennes = Convention.objects.permitted(agent, Action.MODIFIER_CONVENTION)
+    ailleurs = Partie.objects.filter(organisme=OuterRef("pk")).exclude(convention__in=siennes)
+    du_bureau = editable_parties(agent).filter(organisme=OuterRef("pk"))
+    travaille = Role.objects.filter(agent=agent, organisme=OuterRef("pk"))
+    return Organisme.objects.filter(Exists(du_bureau)).filter(Exists(travaille) | ~Exists(ailleurs))
 
 
 def list_groupes() -> QuerySet[Groupe]:
