@@ -113,6 +113,7 @@ INSTALLED_APPS = [
     "conseiller.travaux",
     "conseiller.journal",
     "conseiller.pieces",
+    "conseiller.courriels",
     "communes",
     "ateliers",
     "subventions",
@@ -199,7 +200,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_DEFAULT_QUEUE = "conseiller"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BEAT_SCHEDULE = {
-    "balayage": {"task": "conseiller.travaux.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}}
+    "balayage": {"task": "conseiller.travaux.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
 }
 
 # Who may enter
