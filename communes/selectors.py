@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from communes.enums import Fonction
 from communes.models import Agent, Allocation, Convention, Groupe, Partie, Role, Tranche
 from communes.models.agent import roles_allowing
-from communes.permissions import Action
+from communes.permissions import Action, functions_allowing
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +84,13 @@ def list_groupes() -> QuerySet[Groupe]:
 
 def _commencee(now: date) -> Case:
     return Case(When(debut__lte=now, then=0), default=1)
+
+
+def list_agents_employeur(convention: Convention, action: Action) -> QuerySet[Agent]:
+    """Active agents of the employing body whose role there allows `action` on the agreement."""
+    fonctions, _ = functions_allowing(action)
+    de_la_convention = Q(convention=convention) | Q(convention=None)
+    roles = Role.objects.filter(
+        de_la_convention, agent=OuterRef("pk"), organisme=convention.employeuse_id, fonction__in=fonctions
+    )
+    return Agent.objects.filter(Exists(roles), is_active=True)
