@@ -14,7 +14,7 @@ from communes.calculs import normalize_nom
 from communes.enums import Fonction
 from communes.models import Agent, Allocation, Commune, Convention, Groupe, Organisme, Partie, Role, Tranche
 from communes.models.agent import roles_allowing
-from communes.permissions import Action
+from communes.permissions import Action, functions_allowing
 
 # What the menus of an agreement depend on.
 ACTIONS_DU_CADRE = (
@@ -140,3 +140,13 @@ def search_communes(texte: str, limite: int = 10) -> list[Commune]:
 
 def _commencee(now: date) -> Case:
     return Case(When(debut__lte=now, then=0), default=1)
+
+
+def list_agents_employeur(convention: Convention, action: Action) -> QuerySet[Agent]:
+    """Active agents of the employing body whose role there allows `action` on the agreement."""
+    fonctions, _ = functions_allowing(action)
+    de_la_convention = Q(convention=convention) | Q(convention=None)
+    roles = Role.objects.filter(
+        de_la_convention, agent=OuterRef("pk"), organisme=convention.employeuse_id, fonction__in=fonctions
+    )
+    return Agent.objects.filter(Exists(roles), is_active=True)

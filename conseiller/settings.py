@@ -114,6 +114,7 @@ INSTALLED_APPS = [
     "conseiller.travaux",
     "conseiller.journal",
     "conseiller.pieces",
+    "conseiller.courriels",
     "communes",
     "ateliers",
     "subventions",
@@ -202,6 +203,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BEAT_SCHEDULE = {
     "balayage": {"task": "conseiller.travaux.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
     "formulaires": {"task": "conseiller.formulaires.tasks.purge", "schedule": 24 * 3600.0},
+    "rappels": {"task": "subventions.tasks.send_rappels", "schedule": 900.0, "options": {"expires": 900}},
 }
 
 # Who may enter
