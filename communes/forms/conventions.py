@@ -28,7 +28,7 @@ class NumeroChamp(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """The number without separators; raises ValidationError."""
-        numero = SEPARATEURS.sub("", super().to_python(value)).upper()
+        numero = SEPARATEURS.sub("", super().to_python(value) or "").upper()
         if numero and not NUMERO.fullmatch(numero):
             raise forms.ValidationError(self.error_messages["invalid"], "invalid")
         return numero
