@@ -199,7 +199,8 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_DEFAULT_QUEUE = "conseiller"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BEAT_SCHEDULE = {
-    "balayage": {"task": "conseiller.travaux.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}}
+    "balayage": {"task": "conseiller.travaux.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
+    "purge-pieces": {"task": "conseiller.pieces.tasks.purge", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
 # Who may enter
