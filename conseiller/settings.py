@@ -95,6 +95,7 @@ PROXIES_DE_CONFIANCE = read(
 # What the site is made of
 
 INSTALLED_APPS = [
+    "django.forms",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -150,6 +151,8 @@ TEMPLATES = [
         },
     }
 ]
+# Widgets find their templates where pages do.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Where data is kept
@@ -173,6 +176,13 @@ else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 PIECES_DIR = DONNEES_DIR / "pieces"
+# A file of 200 MB fills neither memory nor disk: what passes the limit of a piece is thrown away as it comes.
+FILE_UPLOAD_HANDLERS = [
+    "conseiller.pieces.forms.LimitedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
 # Jobs: rows of Travail are the truth, Celery rings the bell
 
