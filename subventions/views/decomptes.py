@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from communes.models import Convention
 from communes.permissions import Action
 from conseiller.acces import agents
+from conseiller.pieces.views import serve_piece
 from subventions.calculs.instantane import load_instantane
 from subventions.enums import EtatDecompte
 from subventions.forms.decomptes import DecompteForm, propose_periode
@@ -126,8 +127,8 @@ def decompte_document(request: HttpRequest, convention_id: int, decompte_id: int
     for document in documents_visible_to(decompte, request.user):
         organisme = document.partie.organisme if document.partie else None
         if code == (organisme.code if organisme else SYNTHESE):
-            nom = _name_file(decompte, organisme.nom if organisme else SYNTHESE, "pdf")
-            return FileResponse(document.piece.chemin.open("rb"), content_type="application/pdf", filename=nom)
+            nom = _name_file(decompte, organisme.nom if organisme else SYNTHESE)
+            return serve_piece(document.piece, nom, inline=True)
     raise Http404
 
 
@@ -140,7 +141,7 @@ def decompte_csv(request: HttpRequest, convention_id: int, decompte_id: int) -> 
     if page is None:
         raise Http404
     response = HttpResponse(write_tableur(page), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{_name_file(decompte, "calcul", "csv")}"'
+    response["Content-Disposition"] = f'attachment; filename="{_name_file(decompte, "calcul")}.csv"'
     return response
 
 
@@ -187,5 +188,5 @@ def _present(decompte: Decompte, agent: Any) -> PageDecompte | None:
     return present_decompte(instantane, instantane.compute(), detailed_pay=detailed_pay)
 
 
-def _name_file(decompte: Decompte, suffixe: str, extension: str) -> str:
-    return f"decompte-{slugify(label_periode(decompte.du, decompte.au))}-{slugify(suffixe)}.{extension}"
+def _name_file(decompte: Decompte, suffixe: str) -> str:
+    return f"decompte-{slugify(label_periode(decompte.du, decompte.au))}-{slugify(suffixe)}"
