@@ -15,6 +15,8 @@ from communes.models import Convention
 from communes.permissions import Action
 from conseiller.acces import agents
 from conseiller.pieces.views import serve_piece
+from conseiller.tableurs import Format
+from conseiller.tableurs.reponse import answer_tableaux
 from subventions.calculs.instantane import load_instantane
 from subventions.enums import EtatDecompte
 from subventions.forms.decomptes import DecompteForm, propose_periode
@@ -24,8 +26,8 @@ from subventions.presentation import (
     label_periode,
     list_etapes,
     present_decompte,
+    present_tableur,
     write_chapeau,
-    write_tableur,
     write_titre,
 )
 from subventions.selectors import (
@@ -134,15 +136,14 @@ def decompte_document(request: HttpRequest, convention_id: int, decompte_id: int
 
 @agents
 @require_safe
-def decompte_csv(request: HttpRequest, convention_id: int, decompte_id: int) -> HttpResponse:
+def decompte_tableur(request: HttpRequest, convention_id: int, decompte_id: int, format: Format) -> HttpResponse:
     """The calculation for a spreadsheet."""
     decompte = _find_decompte(request, convention_id, decompte_id)
     page = _present(decompte, request.user)
     if page is None:
         raise Http404
-    response = HttpResponse(write_tableur(page), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{_name_file(decompte, "calcul")}.csv"'
-    return response
+    nom = f"décompte {label_periode(decompte.du, decompte.au)} calcul"
+    return answer_tableaux(nom, format, [present_tableur(page)])
 
 
 def _find_decompte(request: HttpRequest, convention_id: int, decompte_id: int) -> Decompte:
