@@ -19,12 +19,13 @@ from communes.permissions import Action
 
 @dataclass(frozen=True, slots=True)
 class Acces:
-    """An agreement as one agent holds it: their first role there, and whether they read its statements."""
+    """An agreement as one agent holds it: their first role there, and what the frame of the pages offers them."""
 
     convention: Convention
     fonction: Fonction
     organisme: str
     voit_decomptes: bool
+    gere_agents: bool
 
 
 def find_acces(agent: Agent, convention_id: int | None, *, now: date) -> Acces | None:
@@ -41,6 +42,7 @@ def find_acces(agent: Agent, convention_id: int | None, *, now: date) -> Acces |
             fonction=Subquery(roles.values("fonction")[:1]),
             organisme_role=Subquery(roles.values("organisme__nom")[:1]),
             voit_decomptes=ExpressionWrapper(roles_allowing(agent, Action.VOIR_DECOMPTE), output_field=BooleanField()),
+            gere_agents=ExpressionWrapper(roles_allowing(agent, Action.GERER_AGENTS), output_field=BooleanField()),
         )
         .order_by(demandee, _commencee(now), "-debut", "pk")
         .first()
@@ -52,6 +54,7 @@ def find_acces(agent: Agent, convention_id: int | None, *, now: date) -> Acces |
         fonction=Fonction(convention.fonction),
         organisme=convention.organisme_role,
         voit_decomptes=convention.voit_decomptes,
+        gere_agents=convention.gere_agents,
     )
 
 
@@ -77,6 +80,17 @@ def list_parties(convention: Convention, *, now: date) -> list[tuple[Partie, int
     parties = Partie.objects.filter(convention=convention).select_related("organisme")
     avec_quarts = parties.annotate(quarts_du_jour=Coalesce(Subquery(quarts.values("quarts")), 0))
     return [(partie, partie.quarts_du_jour) for partie in avec_quarts]
+
+
+def list_agents(convention: Convention) -> list[tuple[Partie, list[Role]]]:
+    """The parties in the act's order, each with the roles that agents hold for it, by name; two queries."""
+    roles: dict[int, list[Role]] = {}
+    de_la_convention = Q(convention=convention) | Q(convention=None)
+    tenus = Role.objects.filter(de_la_convention, organisme__parties__convention=convention).select_related("agent")
+    for role in tenus.order_by("agent__nom", "agent__prenom", "pk"):
+        roles.setdefault(role.organisme_id, []).append(role)
+    parties = Partie.objects.filter(convention=convention).select_related("organisme")
+    return [(partie, roles.get(partie.organisme_id, [])) for partie in parties]
 
 
 def list_groupes() -> QuerySet[Groupe]:

@@ -56,6 +56,11 @@ class Cadre:
         return self._acces is not None and self._acces.voit_decomptes
 
     @property
+    def gere_agents(self) -> bool:
+        """Whether the agent gives and takes back the roles of that agreement."""
+        return self._acces is not None and self._acces.gere_agents
+
+    @property
     def role(self) -> str:
         """« Finances, Ludres »; nothing for the public or an agent without a role."""
         return f"{self._acces.fonction.libelle}, {self._acces.organisme}" if self._acces else ""
