@@ -37,5 +37,5 @@ def send_invitation(role: Role, *, agent: Any, now: datetime) -> bool:
     except OSError as erreur:
         logger.warning("Invitation non partie, la messagerie est injoignable\u00a0: %s", erreur)
         return False
-    record("envoyer une invitation", role, agent=agent, now=now, convention=role.convention_id, a=invite.pk)
+    record("envoyer une invitation", role, agent=agent, now=now, convention=role.convention_id, titulaire=invite.pk)
     return True

@@ -37,11 +37,7 @@ class InvitationForm(forms.Form):
         label="Fonction",
         choices=Fonction.choices(),
         widget=forms.RadioSelect,
-        help_text=(
-            "Pour l’organisme employeur, la coordination et l’administration gèrent la convention et ses agents, les"
-            " finances demandent les décomptes. Un élu lit tout sans rien changer. L’accueil et le conseiller voient la"
-            " convention et les heures, pas l’argent."
-        ),
+        help_text="Elle dit ce que la personne peut lire et changer.",
     )
 
     def __init__(self, *args: Any, convention: Convention, **options: Any) -> None:

@@ -202,6 +202,7 @@ class TestInvite:
         for phrase in ("Remplissez ce champ.", "Écrivez une adresse complète", "Choisissez un organisme.",
                        "Choisissez une fonction."):  # fmt: skip
             assert phrase in page
+        assert page.count('"#id_fonction"') == page.count('id="id_fonction"') == 1
 
     def test_the_party_asked_for_by_the_address_is_chosen_beforehand(self, client, convention, helene):
         partie = convention.parties.get(ordre=3)
