@@ -37,5 +37,6 @@ urlpatterns = [
     path("bureau/", bureau.bureau, name="bureau"),
     path("bureau/conventions/<int:convention_id>/", bureau.convention, name="convention"),
     path("bureau/", include("communes.urls")),
+    path("bureau/", include("ateliers.urls")),
     path("bureau/", include("subventions.urls")),
 ]
