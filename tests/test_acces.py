@@ -82,6 +82,7 @@ TABLE = [
     ("POST", "lieu_ajouter", CONVENTION, [302, 404, 404, 404, 404, 404]),
     ("GET", "lieu_modifier", [*CONVENTION, "lieu"], [302, 404, 404, 404, 404, 404]),
     ("POST", "lieu_modifier", [*CONVENTION, "lieu"], [302, 404, 404, 404, 404, 404]),
+    ("GET", "journal", CONVENTION, [302, 404, 404, 404, 404, 404]),
     ("GET", "decomptes", CONVENTION, [302, 200, 200, 404, 200, 404]),
     ("POST", "decomptes", CONVENTION, [302, 422, 404, 404, 404, 404]),
     ("GET", "decompte", DECOMPTE, [302, 200, 200, 404, 200, 404]),
