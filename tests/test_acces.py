@@ -17,6 +17,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 CONVENTION = ["convention"]
 DECOMPTE = ["convention", "decompte"]
 ROLE = ["convention", "role"]
+PARTIE = ["convention", "partie"]
+ORGANISME = ["convention", "organisme"]
 # Nobody, employing body's finances, its elected member, its desk, a partner's finances, finances of another agreement.
 ROLES = ["inconnu", "finances", "elu", "accueil", "partenaire", "etranger"]
 OUVERT = [200] * 6
@@ -44,6 +46,22 @@ TABLE = [
     ("GET", "account_reset_password_from_key_done", [], OUVERT),
     ("GET", "bureau", [], [302, 200, 200, 200, 200, 200]),
     ("GET", "convention", CONVENTION, [302, 200, 200, 200, 200, 404]),
+    # Made by the coordination and the administration: tests/communes/test_views_conventions.py.
+    ("GET", "convention_ajouter", [], [302, 404, 404, 404, 404, 404]),
+    ("POST", "convention_ajouter", [], [302, 404, 404, 404, 404, 404]),
+    ("GET", "convention_modifier", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("POST", "convention_modifier", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("GET", "parties", CONVENTION, [302, 200, 200, 200, 200, 404]),
+    ("GET", "partie_ajouter", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("POST", "partie_ajouter", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    # The party asked for is the partner's own.
+    ("GET", "partie_modifier", PARTIE, [302, 404, 404, 404, 200, 404]),
+    ("POST", "partie_modifier", PARTIE, [302, 404, 404, 404, 422, 404]),
+    ("POST", "partie_monter", PARTIE, [302, 404, 404, 404, 404, 404]),
+    ("GET", "partie_retirer", PARTIE, [302, 404, 404, 404, 404, 404]),
+    ("POST", "partie_retirer", PARTIE, [302, 404, 404, 404, 404, 404]),
+    ("GET", "organisme_modifier", ORGANISME, [302, 404, 404, 404, 200, 404]),
+    ("POST", "organisme_modifier", ORGANISME, [302, 404, 404, 404, 422, 404]),
     # Managed by the coordination alone: tests/communes/test_views_agents.py.
     ("GET", "agents", CONVENTION, [302, 404, 404, 404, 404, 404]),
     ("GET", "agent_inviter", CONVENTION, [302, 404, 404, 404, 404, 404]),
@@ -85,7 +103,14 @@ def distribution():
     clients["partenaire"].force_login(make_agent(convention, 2))
     clients["etranger"].force_login(make_agent(ailleurs, 1))
     role = convention.roles.get(fonction=Fonction.ELU)
-    return clients, {"convention": convention.pk, "decompte": decompte.pk, "role": role.pk}
+    partie = convention.parties.get(ordre=2)
+    return clients, {
+        "convention": convention.pk,
+        "decompte": decompte.pk,
+        "role": role.pk,
+        "partie": partie.pk,
+        "organisme": partie.organisme_id,
+    }
 
 
 def locate(nom: str, arguments: list | dict, cles: dict) -> str:
