@@ -74,8 +74,13 @@ class SignInMiddleware(LoginRequiredMiddleware):
             # A button's address may not open by itself: home does.
             messages.warning(request, A_REFAIRE)
             return redirect_to_login(reverse("bureau"))
-        form = ConnexionForm(initial={"reprise": paquet})
-        return render(request, "account/login.html", {"form": form}, status=403)
+        return show_connexion(request, paquet)
+
+
+def show_connexion(request: HttpRequest, paquet: str) -> HttpResponse:
+    """The sign-in page, holding packed answers."""
+    form = ConnexionForm(initial={"reprise": paquet})
+    return render(request, "account/login.html", {"form": form}, status=403)
 
 
 class RepriseMiddleware:

@@ -134,7 +134,14 @@ class PartieForm(FicheForm):
 class OrganismeForm(FicheForm):
     """What papers say of a body."""
 
-    siret = NumeroChamp(label="SIRET", help_text="14 chiffres. Une clé inhabituelle est signalée, jamais refusée.")
+    siret = NumeroChamp(
+        label="SIRET",
+        help_text="14 chiffres. Une clé inhabituelle est signalée, jamais refusée.",
+        error_messages={
+            "required": "Écrivez le SIRET, 14 chiffres.",
+            "invalid": "Un SIRET a 14 chiffres\u00a0: vérifiez ce numéro.",
+        },
+    )
 
     class Meta:
         model = Organisme

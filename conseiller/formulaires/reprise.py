@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib import messages
 from django.core import signing
 from django.http import HttpRequest, QueryDict
+from django.utils.http import escape_leading_slashes
 
 SEL = "conseiller.reprise"
 CLE = "reprise"
@@ -17,7 +18,7 @@ CONSERVATION_SECONDES = 12 * 3600
 TAILLE_MAX = 100_000
 ANNONCE = "Vos réponses ont été gardées. Vérifiez-les, puis enregistrez."
 SANS_FICHIER = "Le fichier que vous aviez joint n’a pas pu être gardé\u00a0: choisissez-le de nouveau."
-PERDUE = "Vos réponses ont attendu trop longtemps\u202f: elles n’ont pas pu être gardées. Recommencez la page."
+PERDUE = "Vos réponses ont attendu trop longtemps\u00a0: elles n’ont pas pu être gardées. Ouvrez de nouveau la page."
 A_REFAIRE = (
     "Votre session était terminée\u00a0: ce que vous demandiez n’a pas été fait. Retrouvez la page, puis recommencez."
 )
@@ -33,7 +34,8 @@ def pack_reprise(request: HttpRequest) -> str:
     corps = donnees.urlencode()
     if "jeton" not in donnees or len(corps) > TAILLE_MAX:
         return ""
-    gardees = {"adresse": request.get_full_path(), "corps": corps, "fichier": bool(request.FILES)}
+    adresse = escape_leading_slashes(request.get_full_path())
+    gardees = {"adresse": adresse, "corps": corps, "fichier": bool(request.FILES)}
     return signing.dumps(gardees, salt=SEL, compress=True)
 
 
