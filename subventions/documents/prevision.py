@@ -15,6 +15,7 @@ from subventions.presentation.mots import join_mots, write_jour
 from subventions.presentation.prevision import PagePrevision, present_prevision
 
 TEMPLATE = "pdf/prevision.html"
+MILLION = 1_000_000_00
 PAS_UNE_DEMANDE = (
     f"Ce document n’est pas une demande de paiement{INSECABLE}: les sommes dues seront celles du décompte."
 )
@@ -22,7 +23,7 @@ PAS_UNE_DEMANDE = (
 
 @dataclass(frozen=True, slots=True)
 class Feuille:
-    """What the paper says around the figures."""
+    """What the paper says around the figures; `large` when these are too long for two tables side by side."""
 
     titre: str
     reference: str
@@ -33,6 +34,7 @@ class Feuille:
     objet: str
     avis: str
     notes: tuple[str, ...]
+    large: bool
     empreinte: str
     version_regles: str
     pied: str
@@ -65,7 +67,8 @@ def _present_feuille(source: Previsionnel, page: PagePrevision, empreinte: str, 
         destinataires=join_mots([partie.nom for partie in contexte.parties]),
         objet=f"{contexte.objet.rstrip('.')}. {page.periode}.",
         avis=PAS_UNE_DEMANDE,
-        notes=(page.acompte, _word_comptes(source, page), *page.avertissements),
+        notes=tuple(filter(None, [page.acompte, _word_comptes(source, page), " ".join(page.avertissements)])),
+        large=page.couts_total >= MILLION,
         empreinte=" ".join(group_empreinte(empreinte)),
         version_regles=source.version_regles,
         pied=" ".join(filter(None, [f"Prévision {page.annee}, {etablie}.", exemple])),

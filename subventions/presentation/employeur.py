@@ -45,9 +45,9 @@ def present_employeur(source: Previsionnel, prevision: Prevision) -> Employeur:
     affectees = sum(part.affectees for part in resultat.parts)
     if affectees:
         depenses.append(LigneVue("Dépenses à la charge d’une seule commune", "", affectees))
-    recettes = [LigneVue("Versements de l’État dans l’année", COMPTE_ETAT, prevision.versements)]
+    recettes = [LigneVue("Versements de l’État", COMPTE_ETAT, prevision.versements)]
     if autres:
-        nom = "Participation de l’autre commune" if len(autres) == 1 else "Participation des autres communes"
+        nom = "Part de l’autre commune" if len(autres) == 1 else "Parts des autres communes"
         recettes.append(LigneVue(nom, find_compte(source, employeuse), sum(part.montant for part in autres)))
     if resultat.lignes_cofinancement:
         recettes.append(LigneVue("Autres financements", "", resultat.cofinancements))

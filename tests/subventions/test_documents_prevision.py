@@ -13,6 +13,7 @@ import pikepdf
 import pytest
 from django.template import Context, Engine
 
+from subventions.calculs.prevision import list_exercices
 from subventions.calculs.previsionnel import Previsionnel
 from subventions.documents.prevision import prepare_prevision, render_prevision
 from subventions.enums import EtatDepense, Methode
@@ -54,7 +55,7 @@ def render_avenant() -> bytes:
         (4, {}, 1),
         (12, {}, 2),
         (12, {"nom": NOM_LONG, "tranches": 7, "subventions": 4}, 4),
-        (4, {"montant": 99_999_999_999}, 1),
+        (4, {"montant": 99_999_999_999}, 2),
     ],
     ids=["one", "four", "twelve", "twelve long names, many slices, many grants", "the greatest amounts"],
 )
@@ -100,7 +101,8 @@ def test_the_template_asks_for_nothing_that_does_not_exist(nom, settings):
     moteur = Engine(settings.TEMPLATES[0]["DIRS"], libraries=bibliotheques, **options)
     for methode in Methode:
         instantane = build_cas(nom)
-        source = foresee(replace(instantane, dossier=replace(instantane.dossier, methode=methode)))
+        dossier = replace(instantane.dossier, methode=methode)
+        source = foresee(replace(instantane, dossier=dossier), annee=list_exercices(dossier)[1])
         contexte = prepare_prevision(source, empreinte=EMPREINTE, etablie_le=ETABLIE)
         page = moteur.get_template("pdf/prevision.html").render(Context({**contexte, "titre": "Essai"}))
         assert re.findall(r"INCONNU\[.*?\]", page) == []

@@ -142,7 +142,7 @@ def test_the_page_of_the_example_says_shares_part_payments_accounts_and_the_empl
         else "Du 1er janvier au 31 décembre 2023, 365 jours",
         "Compte proposé : 6218, autre personnel extérieur, chapitre 012 (à confirmer)",
         "Acompte de 50 % de la part, arrondi au centime inférieur",
-        "Le budget de l’employeur, Ludres",
+        "Le budget 2023 de l’employeur, Ludres",
         "Compte proposé : 74718, participations de l’État",
         "Le partage compte 12 397,26 € de subvention pour l’année ; l’État verse 0,00 € cette année-là, le reste une",
         "Aucun décompte ne s’arrête la veille : aucun report n’est compté.",
