@@ -10,7 +10,7 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import ProtectedError
 
-from communes.models import Agent, Convention, Groupe, Organisme
+from communes.models import Agent, Convention, Groupe, Organisme, Role
 from conseiller.journal.services import record
 from conseiller.travaux.models import Travail
 from subventions.models import Decompte
@@ -44,7 +44,7 @@ def remove_exemple(*, now: datetime) -> Retrait:
         organismes = list(convention.organismes.all())
         _remove_convention(convention, retrait, now)
         _remove_groupe(convention.groupe, entourage["lieu"]["nom"], retrait)
-        _remove_agents([agent["courriel"] for agent in entourage["agents"]], retrait)
+        _remove_agents([agent["courriel"] for agent in entourage["agents"]], organismes, retrait)
         _remove_organismes(organismes, retrait)
     return retrait
 
@@ -68,7 +68,13 @@ def _remove_groupe(groupe: Groupe, lieu: str, retrait: Retrait) -> None:
         retrait.gardes.append(str(groupe))
 
 
-def _remove_agents(courriels: list[str], retrait: Retrait) -> None:
+def _remove_agents(courriels: list[str], organismes: list[Organisme], retrait: Retrait) -> None:
+    """The agents of the example, unless they hold a role elsewhere.
+
+    A role in a body as a whole goes with the body's last agreement: before, it may be what manages a real one.
+    """
+    partout = Role.objects.filter(agent__courriel__in=courriels, convention=None, organisme__in=organismes)
+    partout.filter(organisme__parties=None, organisme__conventions_employeuse=None).delete()
     for agent in Agent.objects.filter(courriel__in=courriels):
         if agent.roles.exists():
             retrait.gardes.append(str(agent))
