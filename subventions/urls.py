@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from subventions.views import decomptes
+from subventions.views import decomptes, previsions
 
 urlpatterns = [
     path("conventions/<int:convention_id>/decomptes/", decomptes.decomptes, name="decomptes"),
@@ -26,5 +26,23 @@ urlpatterns = [
         "conventions/<int:convention_id>/decomptes/<int:decompte_id>/calcul.<tableur:format>",
         decomptes.decompte_tableur,
         name="decompte_tableur",
+    ),
+    path("conventions/<int:convention_id>/previsions/", previsions.prevision, name="prevision"),
+    path("conventions/<int:convention_id>/previsions/<int:annee>/", previsions.prevision_annee, name="prevision_annee"),
+    path(
+        "conventions/<int:convention_id>/previsions/<int:annee>/avancement/",
+        previsions.prevision_avancement,
+        name="prevision_avancement",
+    ),
+    path("conventions/<int:convention_id>/previsions/<int:annee>/pdf/", previsions.prevision_pdf, name="prevision_pdf"),
+    path(
+        "conventions/<int:convention_id>/previsions/<int:annee>/prevision.pdf",
+        previsions.prevision_document,
+        name="prevision_document",
+    ),
+    path(
+        "conventions/<int:convention_id>/previsions/<int:annee>/prevision.<tableur:format>",
+        previsions.prevision_tableur,
+        name="prevision_tableur",
     ),
 ]

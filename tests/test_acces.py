@@ -16,6 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 CONVENTION = ["convention"]
 DECOMPTE = ["convention", "decompte"]
+ANNEE = ["convention", 2022]
 ROLE = ["convention", "role"]
 PARTIE = ["convention", "partie"]
 ORGANISME = ["convention", "organisme"]
@@ -78,6 +79,14 @@ TABLE = [
     ("GET", "decompte_tableur", [*DECOMPTE, "csv"], [302, 404, 404, 404, 404, 404]),
     ("GET", "decompte_tableur", [*DECOMPTE, "virgule.csv"], [302, 404, 404, 404, 404, 404]),
     ("GET", "decompte_tableur", [*DECOMPTE, "xlsx"], [302, 404, 404, 404, 404, 404]),
+    ("GET", "prevision", CONVENTION, [302, 302, 302, 404, 302, 404]),
+    ("GET", "prevision_annee", ANNEE, [302, 200, 200, 404, 200, 404]),
+    ("GET", "prevision_avancement", ANNEE, [302, 200, 200, 404, 200, 404]),
+    ("POST", "prevision_pdf", ANNEE, [302, 302, 302, 404, 302, 404]),
+    ("GET", "prevision_document", ANNEE, [302, 302, 302, 404, 302, 404]),
+    ("GET", "prevision_tableur", [*ANNEE, "csv"], [302, 200, 200, 404, 200, 404]),
+    ("GET", "prevision_tableur", [*ANNEE, "virgule.csv"], [302, 200, 200, 404, 200, 404]),
+    ("GET", "prevision_tableur", [*ANNEE, "xlsx"], [302, 200, 200, 404, 200, 404]),
     ("GET", "decompte_document", [*DECOMPTE, "99000"], [302, 200, 200, 404, 404, 404]),
     ("GET", "decompte_document", [*DECOMPTE, "99001"], [302, 200, 200, 404, 200, 404]),
     ("GET", "decompte_document", [*DECOMPTE, "99002"], [302, 200, 200, 404, 404, 404]),
