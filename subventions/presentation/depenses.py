@@ -10,6 +10,7 @@ from typing import Any
 from conseiller.tableurs import Colonne, Genre, Tableau
 from conseiller.tableurs.tableau import Valeur
 from subventions.enums import EtatDepense, Nature
+from subventions.presentation.mots import write_jour
 
 # Begins the label of the lines of the model file, which are never imported.
 EXEMPLE = "Exemple à effacer"
@@ -87,3 +88,23 @@ def present_modele() -> Tableau:
          None, "", EtatDepense.PREVU.libelle, "", "", "", "", None),
     ]  # fmt: skip
     return Tableau("Dépenses à importer", _list_colonnes(), lignes)
+
+
+def list_avertissements(
+    debut: date, fin: date, exercice: int | None, convention_debut: date, convention_fin: date
+) -> list[str]:
+    """What to tell whoever has saved an expense whose dates or year are unusual; none of it is forbidden (R17)."""
+    phrases = []
+    if debut < convention_debut:
+        phrases.append(
+            f"Le service commence avant la convention ({write_jour(convention_debut)})\u00a0: vérifiez ses dates."
+            " Ses jours d’avant n’entrent dans aucun décompte."
+        )
+    if fin > convention_fin:
+        phrases.append(
+            f"Le service finit après le terme ({write_jour(convention_fin)})\u00a0: un décompte d’après le terme"
+            " prendra ces jours, sans subvention."
+        )
+    if exercice is not None and not debut.year - 1 <= exercice <= fin.year + 1:
+        phrases.append(f"L’exercice {exercice} est loin des dates du service\u00a0: vérifiez-le.")
+    return phrases

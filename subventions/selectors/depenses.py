@@ -50,6 +50,11 @@ class Totaux:
         """Their sum, in cents."""
         return sum(ligne.montant for ligne in self.natures)
 
+    @property
+    def plus_grand(self) -> int:
+        """The greatest sum, for the scale of a chart."""
+        return max((ligne.montant for ligne in self.natures), default=0)
+
 
 @dataclass(frozen=True, slots=True)
 class PaieAnnuelle:
@@ -106,9 +111,7 @@ def filter_depenses(depenses: QuerySet[Depense], criteres: Mapping[str, Any]) ->
     if criteres.get("justificatif"):
         depenses = depenses.filter(piece__isnull=criteres["justificatif"] == "sans")
     for mot in criteres.get("texte", "").split():
-        depenses = depenses.filter(
-            Q(libelle__icontains=mot) | Q(reference__icontains=mot) | Q(mandat__icontains=mot)
-        )
+        depenses = depenses.filter(Q(libelle__icontains=mot) | Q(reference__icontains=mot) | Q(mandat__icontains=mot))
     return depenses
 
 
@@ -218,9 +221,7 @@ def count_non_repartis(depenses: QuerySet[Depense], periodes: Iterable[Periode])
         montant - sum(spread(montant, debut, fin, *periode).retenu for periode in prises)
         for montant, debut, fin in coupees
     ]
-    return NonRepartis(
-        libres["nombre"] + sum(reste != 0 for reste in restes), (libres["somme"] or 0) + sum(restes)
-    )
+    return NonRepartis(libres["nombre"] + sum(reste != 0 for reste in restes), (libres["somme"] or 0) + sum(restes))
 
 
 def find_jumelles(convention: Convention, depense: Mapping[str, Any], *, sauf: int | None = None) -> list[Depense]:
@@ -233,7 +234,7 @@ def find_jumelles(convention: Convention, depense: Mapping[str, Any], *, sauf: i
         if depense[nom]:
             memes |= Q(**{nom: depense[nom]})
     ressemblantes = Depense.objects.filter(convention=convention, montant=depense["montant"]).filter(memes)
-    return list(ressemblantes.exclude(pk=sauf).order_by("-debut", "-pk")[:JUMELLES_MAX])
+    return list(ressemblantes.exclude(pk=sauf or 0).order_by("-debut", "-pk")[:JUMELLES_MAX])
 
 
 def list_decomptes_touches(depense: Depense) -> list[Decompte]:
