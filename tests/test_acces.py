@@ -67,6 +67,7 @@ TABLE = [
     ("POST", "depenses_importer", CONVENTION, [302, 422, 404, 404, 404, 404]),
     ("GET", "depenses_verifier", [*CONVENTION, "faux-depot"], [302, 302, 404, 404, 404, 404]),
     ("POST", "depenses_verifier", [*CONVENTION, "faux-depot"], [302, 302, 404, 404, 404, 404]),
+    ("GET", "journal", CONVENTION, [302, 404, 404, 404, 404, 404]),
     ("GET", "decomptes", CONVENTION, [302, 200, 200, 404, 200, 404]),
     ("POST", "decomptes", CONVENTION, [302, 422, 404, 404, 404, 404]),
     ("GET", "decompte", DECOMPTE, [302, 200, 200, 404, 200, 404]),
