@@ -20,6 +20,7 @@ ANNEE = ["convention", 2022]
 ROLE = ["convention", "role"]
 PARTIE = ["convention", "partie"]
 ORGANISME = ["convention", "organisme"]
+DEPENSE = ["convention", "depense"]
 # Nobody, employing body's finances, its elected member, its desk, a partner's finances, finances of another agreement.
 ROLES = ["inconnu", "finances", "elu", "accueil", "partenaire", "etranger"]
 OUVERT = [200] * 6
@@ -70,6 +71,21 @@ TABLE = [
     ("GET", "agent_retirer", ROLE, [302, 404, 404, 404, 404, 404]),
     ("POST", "agent_retirer", ROLE, [302, 404, 404, 404, 404, 404]),
     ("POST", "agent_renvoyer", ROLE, [302, 404, 404, 404, 404, 404]),
+    ("GET", "depenses", CONVENTION, [302, 200, 200, 404, 200, 404]),
+    ("GET", "depenses_tableur", [*CONVENTION, "csv"], [302, 200, 200, 404, 200, 404]),
+    ("GET", "depense_ajouter", CONVENTION, [302, 200, 404, 404, 404, 404]),
+    ("POST", "depense_ajouter", CONVENTION, [302, 422, 404, 404, 404, 404]),
+    ("GET", "depense_modifier", DEPENSE, [302, 200, 404, 404, 404, 404]),
+    ("POST", "depense_modifier", DEPENSE, [302, 422, 404, 404, 404, 404]),
+    ("GET", "depense_supprimer", DEPENSE, [302, 200, 404, 404, 404, 404]),
+    ("POST", "depense_supprimer", DEPENSE, [302, 422, 404, 404, 404, 404]),
+    # A proof of pay: the rows of the other natures are in tests/subventions/test_depenses_paie.py.
+    ("GET", "depense_piece", DEPENSE, [302, 200, 404, 404, 404, 404]),
+    ("GET", "depenses_modele", [*CONVENTION, "xlsx"], [302, 200, 404, 404, 404, 404]),
+    ("GET", "depenses_importer", CONVENTION, [302, 200, 404, 404, 404, 404]),
+    ("POST", "depenses_importer", CONVENTION, [302, 422, 404, 404, 404, 404]),
+    ("GET", "depenses_verifier", [*CONVENTION, "faux-depot"], [302, 302, 404, 404, 404, 404]),
+    ("POST", "depenses_verifier", [*CONVENTION, "faux-depot"], [302, 302, 404, 404, 404, 404]),
     ("GET", "journal", CONVENTION, [302, 404, 404, 404, 404, 404]),
     ("GET", "decomptes", CONVENTION, [302, 200, 200, 404, 200, 404]),
     ("POST", "decomptes", CONVENTION, [302, 422, 404, 404, 404, 404]),
@@ -106,6 +122,9 @@ def distribution():
     piece = store_piece(PDF, "application/pdf")
     for partie in (*convention.parties.all(), None):
         Document.objects.create(decompte=decompte, version=0, partie=partie, piece=piece)
+    depense = convention.depenses.filter(nature="remuneration").first()
+    depense.piece = piece
+    depense.save()
     clients = {role: Client() for role in ROLES}
     clients["finances"].force_login(make_agent(convention, 1))
     clients["elu"].force_login(make_agent(convention, 1, Fonction.ELU))
@@ -118,6 +137,7 @@ def distribution():
         "convention": convention.pk,
         "decompte": decompte.pk,
         "role": role.pk,
+        "depense": depense.pk,
         "partie": partie.pk,
         "organisme": partie.organisme_id,
     }
