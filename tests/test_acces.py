@@ -6,7 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from communes.enums import Fonction
+from ateliers.models import Lieu
+from communes.enums import Fonction, TypeActe, TypeContrat
+from communes.models import Acte, Contrat, Poste
 from conseiller.checks import iter_patterns
 from conseiller.pieces.services import store_piece
 from subventions.models import Decompte, Document
@@ -86,6 +88,35 @@ TABLE = [
     ("POST", "depenses_importer", CONVENTION, [302, 422, 404, 404, 404, 404]),
     ("GET", "depenses_verifier", [*CONVENTION, "faux-depot"], [302, 302, 404, 404, 404, 404]),
     ("POST", "depenses_verifier", [*CONVENTION, "faux-depot"], [302, 302, 404, 404, 404, 404]),
+    ("GET", "actes", CONVENTION, [302, 200, 200, 200, 200, 404]),
+    ("GET", "acte_piece", [*CONVENTION, "acte"], [302, 200, 200, 200, 200, 404]),
+    ("GET", "base_legale", CONVENTION, [302, 200, 200, 200, 200, 404]),
+    ("GET", "poste", CONVENTION, [302, 200, 200, 200, 200, 404]),
+    # Kept by the coordination: tests/communes/test_views_actes.py, test_views_base_legale.py, test_views_postes.py.
+    ("POST", "base_legale", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("POST", "comptes_proposer", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("GET", "acte_ajouter", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("POST", "acte_ajouter", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("GET", "acte_modifier", [*CONVENTION, "acte"], [302, 404, 404, 404, 404, 404]),
+    ("POST", "acte_modifier", [*CONVENTION, "acte"], [302, 404, 404, 404, 404, 404]),
+    ("GET", "acte_supprimer", [*CONVENTION, "acte"], [302, 404, 404, 404, 404, 404]),
+    ("POST", "acte_supprimer", [*CONVENTION, "acte"], [302, 404, 404, 404, 404, 404]),
+    ("GET", "poste_ajouter", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("POST", "poste_ajouter", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("GET", "poste_modifier", [*CONVENTION, 1], [302, 404, 404, 404, 404, 404]),
+    ("POST", "poste_modifier", [*CONVENTION, 1], [302, 404, 404, 404, 404, 404]),
+    ("GET", "contrat_ajouter", [*CONVENTION, 1], [302, 404, 404, 404, 404, 404]),
+    ("POST", "contrat_ajouter", [*CONVENTION, 1], [302, 404, 404, 404, 404, 404]),
+    ("GET", "contrat_modifier", [*CONVENTION, "contrat"], [302, 404, 404, 404, 404, 404]),
+    ("POST", "contrat_modifier", [*CONVENTION, "contrat"], [302, 404, 404, 404, 404, 404]),
+    ("GET", "contrat_supprimer", [*CONVENTION, "contrat"], [302, 404, 404, 404, 404, 404]),
+    ("POST", "contrat_supprimer", [*CONVENTION, "contrat"], [302, 404, 404, 404, 404, 404]),
+    ("GET", "groupe", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("POST", "groupe", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("GET", "lieu_ajouter", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("POST", "lieu_ajouter", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("GET", "lieu_modifier", [*CONVENTION, "lieu"], [302, 404, 404, 404, 404, 404]),
+    ("POST", "lieu_modifier", [*CONVENTION, "lieu"], [302, 404, 404, 404, 404, 404]),
     ("GET", "journal", CONVENTION, [302, 404, 404, 404, 404, 404]),
     ("GET", "decomptes", CONVENTION, [302, 200, 200, 404, 200, 404]),
     ("POST", "decomptes", CONVENTION, [302, 422, 404, 404, 404, 404]),
@@ -133,6 +164,9 @@ def distribution():
     clients["etranger"].force_login(make_agent(ailleurs, 1))
     role = convention.roles.get(fonction=Fonction.ELU)
     partie = convention.parties.get(ordre=2)
+    poste = Poste.objects.create(convention=convention, rang=1)
+    employeuse = convention.employeuse
+    acte = Acte.objects.create(convention=convention, organisme=employeuse, type=TypeActe.AVIS, piece=piece)
     return clients, {
         "convention": convention.pk,
         "decompte": decompte.pk,
@@ -140,6 +174,9 @@ def distribution():
         "depense": depense.pk,
         "partie": partie.pk,
         "organisme": partie.organisme_id,
+        "acte": acte.pk,
+        "contrat": Contrat.objects.create(poste=poste, type=TypeContrat.CDI, debut=convention.debut).pk,
+        "lieu": Lieu.objects.create(groupe=convention.groupe, organisme=employeuse, nom="Salle fictive").pk,
     }
 
 
