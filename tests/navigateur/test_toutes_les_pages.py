@@ -23,7 +23,10 @@ from subventions.selectors import CALCUL, RENDU
 from subventions.services.decomptes import compute_decompte, request_decompte
 from subventions.services.documents import render_documents
 from subventions.services.exemple import load_exemple
+from subventions.services.previsions import request_prevision
 from tests.fabrique import make_agent, make_convention
+from tests.subventions.previsions import draft_avenant
+from tests.subventions.previsions import work as make_documents
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 
@@ -128,6 +131,32 @@ def make_decomptes(exemple: Convention, houdemont: Agent) -> Pages:
     }
 
 
+def make_previsions(exemple: Convention, houdemont: Agent) -> Pages:
+    """Forecasts of four communes and of twelve, with a draft amendment, without hours; document ready, then asked."""
+    denis = find_agent("denis.royer")
+    draft_avenant(exemple, date(2023, 3, 1), (507, 400, 500, 200))
+    douze = make_convention(("130.25",) * 11 + ("0",), noms=NOMS_LONGS, base=300)
+    vide = make_convention(("1607",), base=400)
+    vide.tranches.all().delete()
+
+    def show(convention: Convention, annee: int) -> str:
+        return reverse("prevision_annee", args=[convention.pk, annee])
+
+    for annee in (2022, 2021):
+        request_prevision(exemple, annee, projets=False, agent=denis, now=timezone.now())
+        if annee == 2022:
+            make_documents()
+    return {
+        "prévision": (denis, show(exemple, 2023)),
+        "prévision avec son document": (denis, show(exemple, 2022)),
+        "prévision dont le document se prépare": (denis, show(exemple, 2021)),
+        "prévision avec un avenant en projet": (denis, f"{show(exemple, 2023)}?projets=1"),
+        "prévision vue d’une commune": (houdemont, show(exemple, 2023)),
+        "prévision à douze": (make_agent(douze, 1), show(douze, 2022)),
+        "prévision sans heures": (make_agent(vide, 1), reverse("prevision", args=[vide.pk])),
+    }
+
+
 def make_fondations(exemple: Convention, houdemont: Agent) -> Pages:
     """Acts, legal basis, post and places: full and empty, and as a partner reads them."""
     helene = find_agent("helene.simon")
@@ -204,6 +233,7 @@ def test_every_page_at_every_width(plateau, page):
     exemple = load_exemple(now=timezone.now())
     houdemont = Agent.objects.get(courriel="sophie.morel@houdemont.example")
     pages = make_public() | make_bureaux(exemple, houdemont) | make_decomptes(exemple, houdemont)
+    pages |= make_previsions(exemple, houdemont)
     pages |= make_fondations(exemple, houdemont)
     for nom, (agent, adresse) in pages.items():
         sign_in(page, agent, plateau.url)
