@@ -31,8 +31,8 @@ def load_exemple(*, now: datetime) -> Convention:
         return convention
     entourage = read_entourage()
     convention = import_dossier(parse_dossier((DOSSIER / "dossier.json").read_bytes()), agent=None, now=now)
-    convention.exemple = True
-    convention.save(update_fields=["exemple"])
+    convention.exemple, convention.acompte_taux = True, entourage["acompte_taux"]
+    convention.save(update_fields=["exemple", "acompte_taux"])
     organismes = {organisme.code: organisme for organisme in convention.organismes.all()}
     for code, champs in entourage["organismes"].items():
         Organisme.objects.filter(pk=organismes[code].pk).update(**champs)

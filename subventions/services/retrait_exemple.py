@@ -15,6 +15,7 @@ from conseiller.journal.services import record
 from conseiller.travaux.models import Travail
 from subventions.models import Decompte
 from subventions.selectors import CALCUL, RENDU
+from subventions.selectors.previsions import RENDU_PREVISION
 from subventions.services.dossiers import delete_contents
 from subventions.services.exemple import read_entourage
 
@@ -53,6 +54,7 @@ def _remove_convention(convention: Convention, retrait: Retrait, now: datetime) 
     decomptes = list(Decompte.objects.filter(convention=convention).values_list("pk", flat=True))
     record("retirer l’exemple", convention, agent=None, now=now, convention=convention.pk)
     Travail.objects.filter(tache__in=[CALCUL, RENDU], objet__in=decomptes).delete()
+    Travail.objects.filter(tache=RENDU_PREVISION, objet__in=convention.previsions.values("pk")).delete()
     delete_contents(convention)
     convention.delete()
     retrait.conventions += 1
