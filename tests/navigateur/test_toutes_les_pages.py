@@ -86,6 +86,7 @@ def make_bureaux(exemple: Convention, houdemont: Agent) -> Pages:
     seul = make_convention(("1607",), base=200)
     nombreux = ask(douze, date(2021, 7, 1), date(2021, 12, 31))
     retire = houdemont.roles.get()
+    partie = exemple.parties.get(organisme=retire.organisme)
     work(CALCUL)
     return {
         "mot de passe": (denis, reverse("account_change_password")),
@@ -99,6 +100,15 @@ def make_bureaux(exemple: Convention, houdemont: Agent) -> Pages:
         "convention vue d’une commune": (houdemont, reverse("convention", args=[exemple.pk])),
         "convention à douze": (make_agent(douze, 1), reverse("convention", args=[douze.pk])),
         "convention seule": (make_agent(seul, 1, Fonction.COORDINATION), reverse("convention", args=[seul.pk])),
+        "nouvelle convention": (find_agent("nadia.petit"), reverse("convention_ajouter")),
+        "commune à chercher": (find_agent("nadia.petit"), f"{reverse('convention_ajouter')}?nom_cherche=Ludres"),
+        "convention à modifier": (find_agent("helene.simon"), reverse("convention_modifier", args=[exemple.pk])),
+        "parties": (find_agent("helene.simon"), reverse("parties", args=[exemple.pk])),
+        "parties à douze": (make_agent(douze, 3), reverse("parties", args=[douze.pk])),
+        "partie à ajouter": (find_agent("helene.simon"), reverse("partie_ajouter", args=[exemple.pk])),
+        "partie à modifier": (houdemont, reverse("partie_modifier", args=[exemple.pk, partie.pk])),
+        "partie à retirer": (find_agent("helene.simon"), reverse("partie_retirer", args=[exemple.pk, partie.pk])),
+        "organisme": (houdemont, reverse("organisme_modifier", args=[exemple.pk, partie.organisme_id])),
         "agents": (find_agent("helene.simon"), reverse("agents", args=[exemple.pk])),
         "agent à inviter": (find_agent("helene.simon"), reverse("agent_inviter", args=[exemple.pk])),
         "agent à retirer": (find_agent("helene.simon"), reverse("agent_retirer", args=[exemple.pk, retire.pk])),
