@@ -94,6 +94,8 @@ class DepenseForm(FicheForm):
                 self.add_error("fin", "Le dernier jour est avant le premier\u00a0: corrigez l’une des deux dates.")
         for nom in ("debut", "fin", "mandate_le"):
             jour = donnees.get(nom)
+            if nom == "fin" and jour == debut:
+                continue
             if jour and not PREMIERE_ANNEE <= jour.year <= DERNIERE_ANNEE:
                 self.add_error(nom, f"Vérifiez l’année\u00a0: elle va de {PREMIERE_ANNEE} à {DERNIERE_ANNEE}.")
         if "exercice" in donnees and donnees["exercice"] is None:
