@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import uuid
 from datetime import date, timedelta
@@ -19,6 +20,8 @@ from conseiller.pieces.models import Piece
 from conseiller.pieces.services import purge_pieces
 from subventions.enums import Nature
 from subventions.models import Depense
+from subventions.selectors import find_jumelles
+from subventions.services.doublons import list_doublons
 from subventions.services.import_depenses import preview_import
 from subventions.services.lecture_depenses import ColonnesManquantes, read_depenses
 from tests.fabrique import MAINTENANT, make_agent, make_convention
@@ -313,3 +316,39 @@ class TestImport:
         total = sum((rang // 100 + 1) * 100 + rang % 100 for rang in range(500))
         confirm(client, apercu)
         assert (Depense.objects.count(), Depense.objects.aggregate(t=Sum("montant"))["t"]) == (500, total)
+
+
+def draw(hasard: random.Random, convention: Convention) -> Depense:
+    debut = date(2022, 1, 1) + timedelta(days=hasard.randrange(60))
+    return Depense(
+        convention=convention, libelle="T", nature=hasard.choice(["autre", "licence"]), montant=hasard.randrange(1, 4),
+        debut=debut, fin=debut + timedelta(days=hasard.randrange(6)), reference=hasard.choice(["", "", "F1", "F2"]),
+        mandat=hasard.choice(["", "", "M1"]),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("graine", range(12))
+def test_twins_of_a_table_are_those_of_the_form(convention, graine):
+    """Every line that resembles another is told, or named by the one that is; no other line is."""
+    hasard = random.Random(graine)
+    for _ in range(4):
+        draw(hasard, convention).save()
+    depenses = [draw(hasard, convention) for _ in range(15)]
+    phrases = list_doublons(depenses, range(2, 17), convention)
+    dites = {int(re.findall(r"Ligne (\d+)", phrase)[0]) for phrase in phrases}
+    nommees = dites | {int(n) for phrase in phrases for n in re.findall(r"la ligne (\d+)", phrase)}
+    jumelles = set()
+    for rang, depense in enumerate(depenses):
+        depense.save()
+        autres = [*depenses[:rang], *depenses[rang + 1 :]]
+        champs = {nom: getattr(depense, nom) for nom in ("nature", "montant", "debut", "fin", "reference", "mandat")}
+        if find_jumelles(convention, champs, sauf=depense.pk) or any(resemble(depense, autre) for autre in autres):
+            jumelles.add(rang + 2)
+    assert nommees == jumelles
+
+
+def resemble(une: Depense, autre: Depense) -> bool:
+    if une.montant != autre.montant:
+        return False
+    numeros = any(getattr(une, nom) and getattr(une, nom) == getattr(autre, nom) for nom in ("reference", "mandat"))
+    return numeros or (une.nature == autre.nature and une.debut <= autre.fin and autre.debut <= une.fin)

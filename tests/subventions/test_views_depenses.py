@@ -84,9 +84,9 @@ class TestList:
         add_depense(convention)
         page = read(client.get(adresse("depenses", convention), {"texte": "CARBURANT"}))
         assert "Total de ce filtre" in page
-        assert '<data value="100.50">100,50 €</data></span> en 2 dépenses' in page
+        assert '<data value="100.50">100,50 €</data></span> <span>en 2 dépenses' in page
         assert "Abonnement téléphonique" not in page
-        assert "Afficher toutes les dépenses" in page
+        assert "<strong>Mots cherchés : CARBURANT</strong>. <a" in page
 
     def test_a_filter_that_is_not_understood_is_said_and_left_out(self, client, convention, denis):
         add_depense(convention)
