@@ -23,6 +23,7 @@ from subventions.selectors import CALCUL, RENDU
 from subventions.services.decomptes import compute_decompte, request_decompte
 from subventions.services.documents import render_documents
 from subventions.services.exemple import load_exemple
+from subventions.services.import_depenses import stage_fichier
 from subventions.services.previsions import request_prevision
 from tests.fabrique import make_agent, make_convention
 from tests.subventions.previsions import draft_avenant
@@ -208,6 +209,29 @@ def make_fondations(exemple: Convention, houdemont: Agent) -> Pages:
     return pages
 
 
+def make_depenses(exemple: Convention, houdemont: Agent) -> Pages:
+    """The ledger of an agreement with statements, and what fills it."""
+    denis = find_agent("denis.royer")
+    depense = exemple.depenses.order_by("debut").first()
+    assert depense is not None
+    seul = make_convention(("1607",), base=400, depenses=[])
+    # An amount that is already there, a line that cannot be read.
+    bon = "Libellé;Nature;Montant;Premier jour;Couleur\nRémunération;remuneration;1823,12;01/07/2021;bleu\n"
+    depots = [stage_fichier(tableau.encode(), exemple, denis) for tableau in (bon, f"{bon};voyage;douze;hier;\n")]
+    return {
+        "dépenses": (denis, reverse("depenses", args=[exemple.pk])),
+        "dépenses filtrées": (denis, reverse("depenses", args=[exemple.pk]) + "?texte=paie&exercice=2022&minimum=x"),
+        "dépenses vues d’une commune": (houdemont, reverse("depenses", args=[exemple.pk])),
+        "dépenses, aucune": (make_agent(seul, 1, courriel="seul@exemple.example"), reverse("depenses", args=[seul.pk])),
+        "dépense à ajouter": (denis, reverse("depense_ajouter", args=[exemple.pk])),
+        "dépense à modifier": (denis, reverse("depense_modifier", args=[exemple.pk, depense.pk])),
+        "dépense à supprimer": (denis, reverse("depense_supprimer", args=[exemple.pk, depense.pk])),
+        "tableau à importer": (denis, reverse("depenses_importer", args=[exemple.pk])),
+        "tableau bon": (denis, reverse("depenses_verifier", args=[exemple.pk, depots[0]])),
+        "tableau à corriger": (denis, reverse("depenses_verifier", args=[exemple.pk, depots[1]])),
+    }
+
+
 def sign_in(page: Page, agent: Agent | None, url: str) -> None:
     """Take the agent's place, or nobody's; the page left behind may still be asking for news."""
     page.goto("about:blank")
@@ -245,6 +269,7 @@ def test_every_page_at_every_width(plateau, page):
     pages = make_public() | make_bureaux(exemple, houdemont) | make_decomptes(exemple, houdemont)
     pages |= make_previsions(exemple, houdemont)
     pages |= make_fondations(exemple, houdemont)
+    pages |= make_depenses(exemple, houdemont)
     for nom, (agent, adresse) in pages.items():
         sign_in(page, agent, plateau.url)
         page.goto(plateau.url + adresse)
