@@ -12,9 +12,9 @@ from django.db.models.functions import Coalesce
 
 from communes.calculs import normalize_nom
 from communes.enums import Fonction
-from communes.models import Agent, Allocation, Commune, Convention, Groupe, Partie, Role, Tranche
+from communes.models import Agent, Allocation, Commune, Convention, Groupe, Organisme, Partie, Role, Tranche
 from communes.models.agent import roles_allowing
-from communes.permissions import Action
+from communes.permissions import Action, functions_allowing
 
 # What the menus of an agreement depend on.
 ACTIONS_DU_CADRE = (
@@ -93,6 +93,39 @@ def list_parties(convention: Convention, *, now: date) -> list[tuple[Partie, int
     return [(partie, partie.quarts_du_jour) for partie in avec_quarts]
 
 
+def editable_parties(agent: Any) -> QuerySet[Partie]:
+    """Parties whose service code, commitment number and account the agent types: their own, or all of an agreement."""
+    conventions = Convention.objects.permitted(agent, Action.MODIFIER_CONVENTION)
+    siennes = Convention.objects.permitted(agent, Action.MODIFIER_SA_PARTIE)
+    roles = Role.objects.filter(
+        Q(convention=OuterRef("convention")) | Q(convention=None), agent=agent, organisme=OuterRef("organisme")
+    )
+    return Partie.objects.filter(Q(convention__in=conventions) | (Q(convention__in=siennes) & Exists(roles)))
+
+
+def editable_organismes(agent: Any) -> QuerySet[Organisme]:
+    """Bodies that the agent may rename or move: those they work for, and those of which every agreement is theirs.
+
+    A body is shared by all its agreements: nobody rewrites it for others who do not know them.
+    """
+    siennes = Convention.objects.permitted(agent, Action.MODIFIER_CONVENTION)
+    ailleurs = Partie.objects.filter(organisme=OuterRef("pk")).exclude(convention__in=siennes)
+    du_bureau = editable_parties(agent).filter(organisme=OuterRef("pk"))
+    travaille = Role.objects.filter(agent=agent, organisme=OuterRef("pk"))
+    return Organisme.objects.filter(Exists(du_bureau)).filter(Exists(travaille) | ~Exists(ailleurs))
+
+
+def list_agents(convention: Convention) -> list[tuple[Partie, list[Role]]]:
+    """The parties in the act's order, each with the roles that agents hold for it, by name; two queries."""
+    roles: dict[int, list[Role]] = {}
+    de_la_convention = Q(convention=convention) | Q(convention=None)
+    tenus = Role.objects.filter(de_la_convention, organisme__parties__convention=convention).select_related("agent")
+    for role in tenus.order_by("agent__nom", "agent__prenom", "pk"):
+        roles.setdefault(role.organisme_id, []).append(role)
+    parties = Partie.objects.filter(convention=convention).select_related("organisme")
+    return [(partie, roles.get(partie.organisme_id, [])) for partie in parties]
+
+
 def list_groupes() -> QuerySet[Groupe]:
     """Every group of communes with its agreements, their parties and its desk, in 5 queries whatever their number."""
     return Groupe.objects.prefetch_related("conventions__parties__organisme", "lieux")
@@ -118,3 +151,13 @@ def search_communes(texte: str, limite: int = 10) -> list[Commune]:
 
 def _commencee(now: date) -> Case:
     return Case(When(debut__lte=now, then=0), default=1)
+
+
+def list_agents_employeur(convention: Convention, action: Action) -> QuerySet[Agent]:
+    """Active agents of the employing body whose role there allows `action` on the agreement."""
+    fonctions, _ = functions_allowing(action)
+    de_la_convention = Q(convention=convention) | Q(convention=None)
+    roles = Role.objects.filter(
+        de_la_convention, agent=OuterRef("pk"), organisme=convention.employeuse_id, fonction__in=fonctions
+    )
+    return Agent.objects.filter(Exists(roles), is_active=True)

@@ -36,5 +36,6 @@ urlpatterns = [
     path("deconnexion/", comptes.logout, name="account_logout"),
     path("bureau/", bureau.bureau, name="bureau"),
     path("bureau/conventions/<int:convention_id>/", bureau.convention, name="convention"),
+    path("bureau/", include("communes.urls")),
     path("bureau/", include("subventions.urls")),
 ]

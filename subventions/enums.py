@@ -3,7 +3,7 @@
 from communes.enums import Methode
 from conseiller.enums import Enumeration
 
-__all__ = ["EtatDecompte", "EtatDepense", "Methode", "Nature", "Suspension"]
+__all__ = ["EtatDecompte", "EtatDepense", "EtatVersement", "Methode", "Nature", "Suspension"]
 
 
 class Nature(Enumeration):
@@ -25,13 +25,6 @@ class EtatDepense(Enumeration):
     PREVU = "prevu", "Prévue"
 
 
-class Suspension(Enumeration):
-    """Why an expected instalment does not come; empty when it is simply expected."""
-
-    SUSPENDU = "suspendu", "Suspendu"
-    ANNULE = "annule", "Annulé"
-
-
 class EtatDecompte(Enumeration):
     """Life of a statement; only a draft changes."""
 
@@ -39,3 +32,22 @@ class EtatDecompte(Enumeration):
     TRANSMIS = "transmis", "Transmis aux communes"
     ARRETE = "arrete", "Arrêté"
     REMPLACE = "remplace", "Remplacé"
+
+
+class Suspension(Enumeration):
+    """What the State decided of an instalment that has not come."""
+
+    NON = "", "Non"
+    SUSPENDU = "suspendu", "Suspendu"
+    ANNULE = "annule", "Annulé"
+
+
+class EtatVersement(Enumeration):
+    """Where an instalment stands on a given day; never stored, always found."""
+
+    ATTENDU = "attendu", "Attendu"
+    EN_RETARD = "en_retard", "En retard"
+    RECU = "recu", "Reçu"
+    SUSPENDU = "suspendu", "Suspendu"
+    ANNULE = "annule", "Annulé"
+    REVERSE = "reverse", "Reversé"

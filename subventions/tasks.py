@@ -3,10 +3,11 @@
 from functools import partial
 
 from celery import shared_task
+from django.utils import timezone
 
 from conseiller.travaux.services import run_travail
 from subventions.documents import render_document
-from subventions.services import decomptes, documents
+from subventions.services import decomptes, documents, rappels
 
 
 @shared_task
@@ -19,3 +20,9 @@ def compute_decompte(travail_id: int) -> None:
 def render_decompte(travail_id: int) -> None:
     """Render one PDF per party and the summary."""
     run_travail(travail_id, partial(documents.render_documents, render=render_document))
+
+
+@shared_task
+def send_rappels() -> None:
+    """Remind of the instalments that are due, rung by beat."""
+    rappels.send_rappels(now=timezone.now())

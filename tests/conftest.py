@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connections
 from django.test import override_settings
 
+from tests.messagerie import Messagerie
 from tests.plateau import Plateau
 
 # The synchronous Playwright runs its own event loop in the test's thread, which Django would refuse to work beside.
@@ -67,3 +68,14 @@ def plateau(transactional_db, tmp_path, settings):
     yield plateau
     for nom in list(plateau.processus):
         plateau.stop(nom)
+
+
+@pytest.fixture
+def messagerie(settings):
+    """A mail server that listens, and the site that talks to it."""
+    messagerie = Messagerie()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", messagerie.port, 1
+    messagerie.start()
+    yield messagerie
+    messagerie.stop()

@@ -83,6 +83,12 @@ class Role(models.Model):
         return f"{Fonction(self.fonction).libelle}, {self.organisme}"
 
 
+def may_create_convention(agent: Any) -> bool:
+    """Whether one of the agent's roles, held for a body and not for one agreement, lets them begin a new one."""
+    createurs = functions_allowing(Action.CREER_CONVENTION)[0]
+    return Role.objects.filter(agent=agent, convention=None, fonction__in=createurs).exists()
+
+
 def roles_allowing(agent: Any, action: Action, convention: str = "pk", employeuse: str = "employeuse") -> Q:
     """Filter that keeps the rows whose agreement lets `agent` do `action`.
 

@@ -9,8 +9,8 @@ from django.db.models import Max
 from django.utils.text import slugify
 
 from communes.calculs import check_siret, complete_siret
-from communes.enums import Fonction, TypeOrganisme
-from communes.models import Agent, Commune, Convention, Groupe, Organisme, Partie, Role
+from communes.enums import TypeOrganisme
+from communes.models import Commune, Convention, Groupe, Organisme, Partie, Role
 from communes.permissions import Action, functions_allowing
 from conseiller.journal.services import record
 from conseiller.refus import Refus
@@ -27,8 +27,8 @@ class PartieRefusee(Refus):
 def resolve_organisme(identifiant: str, *, nom: str = "", type: str = "", complement: str = "") -> Organisme:
     """The body of a SIRET (14 digits) or an INSEE code (5 characters), created when it is new.
 
-    A commune of the official list needs nothing more: its SIRET is made from its SIREN, to be checked. For another
-    body, `nom`, `type` and, for a commune, the other number as `complement`. Raises OrganismeInconnu on what is missing.
+    A commune of the official list needs nothing more: its SIRET is made from its SIREN, to be checked. Another body
+    needs `nom`, `type` and, for a commune, its other number (`complement`). Raises OrganismeInconnu on what is missing.
     """
     par_siret = len(identifiant) == 14
     connu = Organisme.objects.filter(**{"siret" if par_siret else "insee": identifiant}).first()
@@ -72,7 +72,7 @@ def find_or_create_groupe(employeuse: Organisme, nom: str) -> Groupe:
     return Groupe.objects.create(nom=nom, slug=adresse)
 
 
-def create_convention(convention: Convention, employeuse: Organisme, *, agent: Agent, now: datetime) -> Convention:
+def create_convention(convention: Convention, employeuse: Organisme, *, agent: Any, now: datetime) -> Convention:
     """Save a new agreement whose first party is the employing body; whoever creates it may go on with it."""
     convention.employeuse = employeuse
     convention.groupe = find_or_create_groupe(employeuse, f"{employeuse.nom} et communes voisines")
@@ -80,21 +80,19 @@ def create_convention(convention: Convention, employeuse: Organisme, *, agent: A
     Partie.objects.create(convention=convention, organisme=employeuse, ordre=1)
     createurs = functions_allowing(Action.CREER_CONVENTION)[0]
     if not Role.objects.filter(agent=agent, organisme=employeuse, convention=None, fonction__in=createurs).exists():
-        Role.objects.create(
-            agent=agent, organisme=employeuse, convention=convention, fonction=Fonction.COORDINATION.value
-        )
+        Role.objects.create(agent=agent, organisme=employeuse, convention=convention, fonction=createurs[0])
     record("créer la convention", convention, agent=agent, now=now, convention=convention.pk)
     return convention
 
 
-def save_convention(convention: Convention, *, agent: Agent, now: datetime) -> Convention:
+def save_convention(convention: Convention, *, agent: Any, now: datetime) -> Convention:
     """Save what the agreement says of itself."""
     convention.save()
     record("modifier la convention", convention, agent=agent, now=now, convention=convention.pk)
     return convention
 
 
-def add_partie(convention: Convention, organisme: Organisme, *, agent: Agent, now: datetime) -> Partie:
+def add_partie(convention: Convention, organisme: Organisme, *, agent: Any, now: datetime) -> Partie:
     """Add a body at the end of the parties, without hours yet. Raises PartieRefusee when it is one already."""
     if convention.parties.filter(organisme=organisme).exists():
         raise PartieRefusee(f"{organisme} est déjà partie à la convention.", champ="identifiant")
@@ -111,7 +109,7 @@ def save_partie(partie: Partie, *, agent: Any, now: datetime) -> Partie:
     return partie
 
 
-def move_partie(partie: Partie, *, agent: Agent, now: datetime) -> None:
+def move_partie(partie: Partie, *, agent: Any, now: datetime) -> None:
     """Move a party up by one in the act's order; the first one stays."""
     avant = partie.convention.parties.filter(ordre__lt=partie.ordre).order_by("-ordre").first()
     if avant is None:
@@ -124,7 +122,7 @@ def move_partie(partie: Partie, *, agent: Agent, now: datetime) -> None:
     record("déplacer la partie", partie, agent=agent, now=now, convention=partie.convention_id)
 
 
-def remove_partie(partie: Partie, *, agent: Agent, now: datetime) -> None:
+def remove_partie(partie: Partie, *, agent: Any, now: datetime) -> None:
     """Take out a party added by mistake. Raises PartieRefusee once hours, expenses or statements name it."""
     if partie.organisme_id == partie.convention.employeuse_id:
         raise PartieRefusee("L’organisme employeur est toujours partie à la convention.")

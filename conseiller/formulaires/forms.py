@@ -63,7 +63,7 @@ class FicheForm(Formulaire, forms.ModelForm, metaclass=FicheMeta):
         try:
             self.instance.validate_constraints(exclude={nom for nom in self._list_champs() if nom in self.errors})
         except ValidationError as erreur:
-            self._update_errors(erreur)
+            self._update_errors(erreur)  # type: ignore[attr-defined]
 
     def _mark(self, ligne: models.Model) -> str:
         """A few letters for each field of the row, so that the one that changed can be named."""

@@ -22,7 +22,8 @@ ACTIFS = [EtatTravail.ATTENTE.value, EtatTravail.EN_COURS.value]
 
 
 class Travail(models.Model):
-    """A job on one object. The lease says until when its holder alone may write its result.
+    """A job on one object. The lease says until when its holder alone may write its result; that of a job that waits,
+    until when nobody takes it.
 
     `essais` is raised by each claim: it fences off a holder that comes back after its lease was given to another.
     """

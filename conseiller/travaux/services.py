@@ -31,17 +31,23 @@ class BailPerdu(Exception):
     """The lease went to another worker: what was being done must not be recorded."""
 
 
-def request_travail(tache: str, objet: int, *, agent: Any, now: datetime, total: int = 0) -> Travail:
+def request_travail(
+    tache: str, objet: int, *, agent: Any, now: datetime, total: int = 0, pas_avant: datetime | None = None
+) -> Travail:
     """Write the job's row in the caller's transaction and ring Celery once it is committed.
 
-    Returns the job already active on this object when there is one: a double click asks once.
+    A job that is not to be taken before an instant is left to the sweep. Returns the job already active on this object
+    when there is one: a double click asks once.
     """
     try:
         with transaction.atomic():
-            travail = Travail.objects.create(tache=tache, objet=objet, demande_par=agent, demande_le=now, total=total)
+            travail = Travail.objects.create(
+                tache=tache, objet=objet, demande_par=agent, demande_le=now, total=total, bail=pas_avant
+            )
     except IntegrityError:
         travail = Travail.objects.get(tache=tache, objet=objet, etat__in=ACTIFS)
-    transaction.on_commit(partial(ring, tache, travail.pk), robust=True)
+    if pas_avant is None:
+        transaction.on_commit(partial(ring, tache, travail.pk), robust=True)
     return travail
 
 
@@ -54,18 +60,22 @@ def ring(tache: str, travail_id: int) -> None:
         logger.warning("Celery injoignable, le travail %s attend le balayage\u00a0: %s", travail_id, erreur)
 
 
+def _free(now: datetime) -> Q:
+    """Jobs that nobody holds and whose time has come."""
+    return Q(etat=EtatTravail.ATTENTE, bail=None) | Q(etat__in=ACTIFS, bail__lt=now)
+
+
 def claim_travail(travail_id: int, *, now: datetime) -> Travail | None:
     """Take the job for the length of a lease; None when another worker holds it or it has ended.
 
     After `ESSAIS_MAX` claims the job is declared failed: an object that kills its worker must not kill it for ever.
     """
-    libre = Q(etat=EtatTravail.ATTENTE) | Q(etat=EtatTravail.EN_COURS, bail__lt=now)
-    pris = Travail.objects.filter(libre, pk=travail_id, essais__lt=ESSAIS_MAX).update(
+    pris = Travail.objects.filter(_free(now), pk=travail_id, essais__lt=ESSAIS_MAX).update(
         etat=EtatTravail.EN_COURS, bail=now + BAIL, essais=F("essais") + 1, erreur=""
     )
     if pris:
         return Travail.objects.get(pk=travail_id)
-    Travail.objects.filter(libre, pk=travail_id, essais__gte=ESSAIS_MAX).update(
+    Travail.objects.filter(_free(now), pk=travail_id, essais__gte=ESSAIS_MAX).update(
         etat=EtatTravail.ECHOUE,
         bail=None,
         fini_le=now,
@@ -78,9 +88,9 @@ def _held(travail: Travail):
     return Travail.objects.filter(pk=travail.pk, etat=EtatTravail.EN_COURS, essais=travail.essais)
 
 
-def keep_travail(travail: Travail, *, fait: int, total: int) -> None:
+def keep_travail(travail: Travail, *, fait: int, total: int, bail: timedelta = BAIL) -> None:
     """Renew the lease and show progress; raises BailPerdu when the job went to another worker."""
-    if not _held(travail).update(bail=timezone.now() + BAIL, fait=fait, total=total):
+    if not _held(travail).update(bail=timezone.now() + bail, fait=fait, total=total):
         raise BailPerdu(travail.pk)
 
 
@@ -125,8 +135,7 @@ def sweep_travaux(*, now: datetime) -> int:
     Also leaves the heartbeat that proves broker, beat and worker alive.
     """
     cache.set(BATTEMENT, now.timestamp(), timeout=None)
-    a_reprendre = Travail.objects.filter(Q(etat=EtatTravail.ATTENTE) | Q(etat=EtatTravail.EN_COURS, bail__lt=now))
-    lignes = list(a_reprendre.order_by("pk").values_list("tache", "pk")[:BALAYAGE_MAX])
+    lignes = list(Travail.objects.filter(_free(now)).order_by("pk").values_list("tache", "pk")[:BALAYAGE_MAX])
     for tache, pk in lignes:
         ring(tache, pk)
     return len(lignes)

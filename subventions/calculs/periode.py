@@ -46,7 +46,7 @@ def compute_periode(dossier: Dossier, du: date, au: date, methode: Methode, repo
         jours=count_days(du, au),
         methode=methode,
         depenses=depenses,
-        couts_par_nature=_sum_natures(communs),
+        couts_par_nature=sum_natures(communs),
         couts=couts,
         lignes_subvention=subventions,
         subvention=subvention,
@@ -63,11 +63,11 @@ def compute_periode(dossier: Dossier, du: date, au: date, methode: Methode, repo
     )
 
 
-def _sum_natures(communs: Sequence[LigneDepense]) -> Mapping[Nature, int]:
-    """Common costs by nature, in the order of the enumeration."""
+def sum_natures(lignes: Sequence[LigneDepense]) -> Mapping[Nature, int]:
+    """What the lines keep in the period, in cents by nature, in the order of the enumeration."""
     totaux: dict[Nature, int] = {}
-    for depense in communs:
-        totaux[depense.nature] = totaux.get(depense.nature, 0) + depense.etalement.retenu
+    for ligne in lignes:
+        totaux[ligne.nature] = totaux.get(ligne.nature, 0) + ligne.etalement.retenu
     return {nature: totaux[nature] for nature in Nature if nature in totaux}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -44,6 +46,37 @@ def compute_versements(subvention: Subvention) -> tuple[Echeance, ...]:
         premier, dernier = _compute_jours(versement, subvention.signee_le, ouvre=not echeances)
         echeances.append(Echeance(versement.rang, montant, premier, dernier))
     return tuple(echeances)
+
+
+def receive_attendus(
+    subventions: Sequence[Subvention], jour: date, ecartes: Collection[tuple[int, int]] = ()
+) -> tuple[Subvention, ...]:
+    """The grants as if every instalment still expected on `jour` came: forecasts read them, statements never (R18).
+
+    It comes on the last day of its window, or on `jour` when it is late; without a day it does not come. `ecartes`:
+    the suspended and cancelled ones, as (place of the grant counted from 0, rank of the instalment).
+
+    >>> versements = (Versement(1, None, 1000000, None, date(2021, 7, 28), None, None),)
+    >>> plan = Subvention("Plan", 1000000, None, date(2021, 7, 1), date(2023, 6, 30), versements)
+    >>> [attendue.versements[0].recu_le for attendue in receive_attendus([plan, plan], date(2021, 7, 1), {(0, 1)})]
+    [None, datetime.date(2021, 7, 28)]
+    """
+    return tuple(
+        _receive(subvention, jour, {rang for place, rang in ecartes if place == ordre})
+        for ordre, subvention in enumerate(subventions)
+    )
+
+
+def _receive(subvention: Subvention, jour: date, ecartes: Collection[int]) -> Subvention:
+    echeances = {echeance.rang: echeance for echeance in compute_versements(subvention)}
+    versements = []
+    for versement in subvention.versements:
+        echeance = echeances[versement.rang]
+        if versement.recu_le is None and echeance.dernier_jour is not None and versement.rang not in ecartes:
+            recu_le = max(echeance.dernier_jour, jour)
+            versement = replace(versement, recu_le=recu_le, montant_recu=echeance.montant)
+        versements.append(versement)
+    return replace(subvention, versements=tuple(versements))
 
 
 def _take(montant: int, pourcentage: int) -> int:

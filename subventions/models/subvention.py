@@ -54,7 +54,9 @@ class Versement(models.Model):
     recu_le = models.DateField("reçu le", null=True, blank=True)
     montant_recu = MontantField("montant reçu", null=True, blank=True)
     reference = models.CharField("référence de la recette", max_length=100, blank=True)
-    suspension = models.CharField("suspendu ou annulé", max_length=8, choices=Suspension.choices(), blank=True)
+    suspension = models.CharField(
+        "suspendu ou annulé", max_length=8, choices=Suspension.choices(), default="", blank=True
+    )
     motif = models.CharField("raison", max_length=200, blank=True)
 
     class Meta:
@@ -88,7 +90,7 @@ class Versement(models.Model):
                 name="versement_recu_ou_suspendu",
                 violation_error_message="Ce versement est reçu\u00a0: il n’est plus suspendu ni annulé.",
             ),
-            models.CheckConstraint(condition=Q(suspension__in=["", *Suspension]), name="versement_suspension_connue"),
+            models.CheckConstraint(condition=Q(suspension__in=list(Suspension)), name="versement_suspension_connue"),
         ]
 
     def __str__(self) -> str:

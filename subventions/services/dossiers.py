@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.text import slugify
 
-from communes.models import Allocation, Avenant, Convention, Groupe, Organisme, Partie, Tranche
+from communes.models import Allocation, Avenant, Convention, Organisme, Partie, Tranche
+from communes.services.conventions import find_or_create_groupe
 from conseiller.journal.services import record
 from conseiller.montants import CENTIEMES_PAR_QUART
 from conseiller.refus import Refus
@@ -38,7 +38,9 @@ def import_dossier(dossier: donnees.Dossier, *, agent: Any, now: datetime, rempl
     convention = Convention.objects.filter(employeuse=employeuse, objet=dossier.objet, debut=dossier.debut).first()
     if convention is None:
         convention = Convention.objects.create(
-            groupe=_find_or_create_groupe(employeuse, len(organismes)),
+            groupe=find_or_create_groupe(
+                employeuse, f"{employeuse.nom} et communes voisines" if len(organismes) > 1 else employeuse.nom
+            ),
             employeuse=employeuse,
             objet=dossier.objet,
             debut=dossier.debut,
@@ -81,17 +83,6 @@ def _find_or_create_organisme(commune: donnees.Commune) -> Organisme:
     return connu
 
 
-def _find_or_create_groupe(employeuse: Organisme, parties: int) -> Groupe:
-    groupe = Groupe.objects.filter(conventions__employeuse=employeuse).first()
-    if groupe is not None:
-        return groupe
-    nom = f"{employeuse.nom} et communes voisines" if parties > 1 else employeuse.nom
-    adresse = slugify(employeuse.nom)[:40] or "groupe"
-    if Groupe.objects.filter(slug=adresse).exists():
-        adresse = f"{adresse}-{employeuse.code.lower()}"
-    return Groupe.objects.create(nom=nom, slug=adresse)
-
-
 def _empty(convention: Convention, remplacer: bool) -> None:
     if not remplacer:
         raise ImportRefuse(
@@ -100,6 +91,11 @@ def _empty(convention: Convention, remplacer: bool) -> None:
         )
     if Decompte.objects.filter(convention=convention).exclude(etat=EtatDecompte.BROUILLON).exists():
         raise ImportRefuse("Un décompte de cette convention est transmis ou arrêté\u00a0: elle ne se remplace plus.")
+    delete_contents(convention)
+
+
+def delete_contents(convention: Convention) -> None:
+    """Delete what an agreement holds, statements first; the agreement itself, its acts and roles stay."""
     for lignes in (
         Decompte.objects.filter(convention=convention),
         convention.depenses,

@@ -105,6 +105,23 @@ def test_the_sweep_rings_for_what_waits():
     assert sweep_travaux(now=timezone.now()) == 2
 
 
+def test_a_job_for_later_is_left_alone_until_its_time():
+    now = timezone.now()
+    plus_tard = now + timedelta(hours=1)
+    travail = request_travail("conseiller.travaux.tasks.sweep", 1, agent=None, now=now, pas_avant=plus_tard)
+    assert ask(1) == travail
+    assert (sweep_travaux(now=now), claim_travail(travail.pk, now=now)) == (0, None)
+    assert sweep_travaux(now=plus_tard + timedelta(seconds=1)) == 1
+    assert claim_travail(travail.pk, now=plus_tard + timedelta(seconds=1)) == travail
+
+
+def test_a_job_for_later_rings_nobody(django_capture_on_commit_callbacks):
+    now = timezone.now()
+    with django_capture_on_commit_callbacks() as appels:
+        request_travail("conseiller.travaux.tasks.sweep", 1, agent=None, now=now, pas_avant=now + BAIL)
+    assert appels == []
+
+
 def test_a_broker_that_is_down_changes_nothing_for_the_caller(caplog, django_capture_on_commit_callbacks):
     with Celery("sans courtier", broker="redis://127.0.0.1:1/0") as application:
         application.set_current()

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class CourrielsConfig(AppConfig):
+    """E-mails that survive."""
+
+    name = "conseiller.courriels"
+    label = "courriels"
