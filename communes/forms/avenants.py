@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 
 from communes.calculs import UN_JOUR, format_jour, redistribute
 from communes.enums import SortHeures, TypeActe
@@ -94,7 +95,7 @@ class SortieForm(HeuresChamps, NumeroUnique):
     heures_requises = False
     dernier_jour = JourField(label="Dernier jour dans la convention")
     sort = forms.ChoiceField(
-        label="Ses heures",
+        label="Ce qu’elles deviennent",
         choices=SortHeures.choices(),
         initial=SortHeures.PROPORTION.value,
         widget=forms.RadioSelect,
@@ -206,15 +207,13 @@ class SignatureForm(Formulaire):
             self._add_deliberation(partie, connues.get(partie.organisme_id, Acte()))
 
     def _add_deliberation(self, partie: Partie, acte: Acte) -> None:
-        de = partie.organisme.nom
+        de = format_html('<span class="visually-hidden">, {}</span>', partie.organisme.nom)
         self.fields[f"numero_{partie.pk}"] = forms.CharField(
-            label=f"Numéro de la délibération, {de}", max_length=30, required=False, initial=acte.numero
+            label=format_html("Numéro{}", de), max_length=30, required=False, initial=acte.numero
         )
-        self.fields[f"date_{partie.pk}"] = JourField(
-            label=f"Date de la délibération, {de}", required=False, initial=acte.date
-        )
+        self.fields[f"date_{partie.pk}"] = JourField(label=format_html("Date{}", de), required=False, initial=acte.date)
         self.fields[f"executoire_{partie.pk}"] = JourField(
-            label=f"Exécutoire le, {de}", required=False, initial=acte.executoire_le
+            label=format_html("Exécutoire le{}", de), required=False, initial=acte.executoire_le
         )
 
     def clean(self) -> dict[str, Any]:
@@ -230,7 +229,7 @@ class SignatureForm(Formulaire):
             if jour and executoire_le and executoire_le < jour:
                 self.add_error(
                     f"executoire_{partie.pk}",
-                    "Une délibération ne s’applique pas avant sa date\u00a0: corrigez l’un des deux jours.",
+                    f"{partie}\u00a0: une délibération ne s’applique pas avant sa date\u00a0: corrigez l’un des deux jours.",
                 )
         return donnees
 

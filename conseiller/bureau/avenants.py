@@ -48,6 +48,7 @@ class AvenantVu:
     decomptes: tuple[DecompteTouche, ...]
     avertissements: tuple[str, ...]
     retroactif: bool
+    maximum: int
 
     @property
     def decidees(self) -> int:
@@ -81,6 +82,7 @@ def read_avenant(avenant: Avenant, vues: HeuresVues, agent: Agent, *, now: date)
         decomptes=decomptes,
         avertissements=tuple(_warn(avenant, deliberations, decomptes, now)),
         retroactif=avenant.effet_le < now or bool(decomptes),
+        maximum=vues.maximum,
     )
 
 
