@@ -10,7 +10,7 @@ from django.utils.html import format_html
 
 from communes.calculs import UN_JOUR, format_jour, redistribute
 from communes.enums import SortHeures, TypeActe
-from communes.forms.heures import HeuresChamps
+from communes.forms.heures import OUBLI, HeuresChamps
 from communes.models import Acte, Avenant, Partie
 from communes.presentation.poste import check_preavis
 from communes.selectors import list_parties
@@ -153,7 +153,7 @@ class SortieForm(HeuresChamps, NumeroUnique):
             return
         avertissement = check_preavis(demande_le, dernier, mois)
         if avertissement:
-            self.add_error("preavis_accepte", f"{avertissement} Cochez cette case s’il existe, ou changez la date.")
+            self.add_error("preavis_accepte", f"{avertissement} Si cet accord existe, cochez cette case\u202f; sinon changez la date.")
 
     def _share(self, sortante: Partie, sort: SortHeures) -> None:
         """Fill `attribuees`, the quarter hours of each party after the exit."""
@@ -175,12 +175,10 @@ class SortieForm(HeuresChamps, NumeroUnique):
     def _read_main(self, sortante: Partie) -> None:
         for partie in self.parties:
             nom = f"heures_{partie.pk}"
-            if partie.pk == sortante.pk and self.quarts[partie.pk]:
-                self.add_error(nom, f"{partie} sort\u00a0: écrivez 0.")
-            elif partie.pk != sortante.pk and nom not in self.errors and self.cleaned_data[nom] is None:
-                self.add_error(nom, "Indiquez un nombre d’heures, ou 0 si cette commune n’en a pas.")
-        self.attribuees = self.quarts
-        if not self.errors and not sum(self.quarts.values()):
+            if partie.pk != sortante.pk and nom not in self.errors and self.cleaned_data[nom] is None:
+                self.add_error(nom, OUBLI)
+        self.attribuees = self.quarts | {sortante.pk: 0}
+        if not self.errors and not sum(self.attribuees.values()):
             self.add_error("sort", "Donnez des heures à une commune au moins\u00a0: sans elles, rien ne se partage.")
 
 
@@ -229,7 +227,7 @@ class SignatureForm(Formulaire):
             if jour and executoire_le and executoire_le < jour:
                 self.add_error(
                     f"executoire_{partie.pk}",
-                    f"{partie}\u00a0: une délibération ne s’applique pas avant sa date\u00a0: corrigez l’un des deux jours.",
+                    f"{partie}\u00a0: un acte ne s’applique pas avant sa date. Corrigez l’un des deux jours.",
                 )
         return donnees
 

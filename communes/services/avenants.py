@@ -82,12 +82,12 @@ def sign_avenant(
 ) -> Avenant:
     """Make a draft count: its hours, the new term and the last slice with it, the party that leaves.
 
-    Raises AvenantRefuse when it is signed already, or when the agreement ends later than its new term by now.
+    Raises AvenantRefuse when it is signed already, when the agreement ends later than its new term by now, or when the
+    party that leaves has hours in a later slice.
     """
     _check_brouillon(avenant)
     _extend(avenant)
-    if avenant.partie_sortante_id is not None:
-        Partie.objects.filter(pk=avenant.partie_sortante_id).update(sortie_le=avenant.effet_le - UN_JOUR)
+    _take_out(avenant)
     avenant.brouillon, avenant.signe_le = False, signe_le
     avenant.save(update_fields=["brouillon", "signe_le"])
     for deliberation in deliberations:
@@ -110,6 +110,20 @@ def _extend(avenant: Avenant) -> None:
     if convention.fin_heures is not None:
         convention.fin_heures = avenant.nouveau_terme
     convention.save(update_fields=["fin", "fin_heures"])
+
+
+def _take_out(avenant: Avenant) -> None:
+    """Note the last day of the party that leaves; no slice that counts may give it hours afterwards."""
+    if avenant.partie_sortante is None:
+        return
+    suite = Tranche.objects.signees().filter(convention=avenant.convention_id, debut__gt=avenant.effet_le)
+    encore = suite.filter(allocations__partie=avenant.partie_sortante, allocations__quarts__gt=0).first()
+    if encore is not None:
+        raise AvenantRefuse(
+            f"Des heures sont encore attribuées à {avenant.partie_sortante} à partir du {format_jour(encore.debut)}\u00a0: "
+            "changez-les d’abord par un avenant."
+        )
+    Partie.objects.filter(pk=avenant.partie_sortante_id).update(sortie_le=avenant.effet_le - UN_JOUR)
 
 
 def _save_deliberation(avenant: Avenant, deliberation: Deliberation) -> None:
