@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from communes.enums import Fonction
+from communes.models import Avenant
 from conseiller.checks import iter_patterns
 from conseiller.pieces.services import store_piece
 from subventions.models import Decompte, Document
@@ -15,6 +16,8 @@ from tests.fabrique import make_agent, make_convention
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 CONVENTION = ["convention"]
+AVENANT = ["convention", "avenant"]
+TRANCHE = ["convention", "tranche"]
 DECOMPTE = ["convention", "decompte"]
 ROLE = ["convention", "role"]
 # Nobody, employing body's finances, its elected member, its desk, a partner's finances, finances of another agreement.
@@ -51,6 +54,26 @@ TABLE = [
     ("GET", "agent_retirer", ROLE, [302, 404, 404, 404, 404, 404]),
     ("POST", "agent_retirer", ROLE, [302, 404, 404, 404, 404, 404]),
     ("POST", "agent_renvoyer", ROLE, [302, 404, 404, 404, 404, 404]),
+    # Read by whoever reads the agreement, edited by the coordination alone: tests/conseiller/test_views_avenants.py.
+    ("GET", "heures", CONVENTION, [302, 200, 200, 200, 200, 404]),
+    ("GET", "avenants", CONVENTION, [302, 200, 200, 200, 200, 404]),
+    ("GET", "avenant", AVENANT, [302, 200, 200, 200, 200, 404]),
+    ("GET", "heures_ajouter", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("POST", "heures_ajouter", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("GET", "heures_modifier", TRANCHE, [302, 404, 404, 404, 404, 404]),
+    ("POST", "heures_modifier", TRANCHE, [302, 404, 404, 404, 404, 404]),
+    ("GET", "avenant_ajouter", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("POST", "avenant_ajouter", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("GET", "prolongation", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("POST", "prolongation", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("GET", "sortie", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("POST", "sortie", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("GET", "avenant_modifier", AVENANT, [302, 404, 404, 404, 404, 404]),
+    ("POST", "avenant_modifier", AVENANT, [302, 404, 404, 404, 404, 404]),
+    ("GET", "avenant_signer", AVENANT, [302, 404, 404, 404, 404, 404]),
+    ("POST", "avenant_signer", AVENANT, [302, 404, 404, 404, 404, 404]),
+    ("GET", "avenant_supprimer", AVENANT, [302, 404, 404, 404, 404, 404]),
+    ("POST", "avenant_supprimer", AVENANT, [302, 404, 404, 404, 404, 404]),
     ("GET", "decomptes", CONVENTION, [302, 200, 200, 404, 200, 404]),
     ("POST", "decomptes", CONVENTION, [302, 422, 404, 404, 404, 404]),
     ("GET", "decompte", DECOMPTE, [302, 200, 200, 404, 200, 404]),
@@ -85,7 +108,14 @@ def distribution():
     clients["partenaire"].force_login(make_agent(convention, 2))
     clients["etranger"].force_login(make_agent(ailleurs, 1))
     role = convention.roles.get(fonction=Fonction.ELU)
-    return clients, {"convention": convention.pk, "decompte": decompte.pk, "role": role.pk}
+    avenant = Avenant.objects.create(convention=convention, numero=1, effet_le=date(2022, 9, 1))
+    return clients, {
+        "convention": convention.pk,
+        "decompte": decompte.pk,
+        "role": role.pk,
+        "avenant": avenant.pk,
+        "tranche": convention.tranches.get().pk,
+    }
 
 
 def locate(nom: str, arguments: list | dict, cles: dict) -> str:
