@@ -3,7 +3,7 @@
 from allauth.account import views as comptes
 from django.urls import include, path, re_path
 
-from conseiller.views import avenants, bureau, heures, publiques, sante
+from conseiller.views import avenants, bureau, heures, journal, publiques, sante
 
 urlpatterns = [
     path("", publiques.accueil, name="accueil"),
@@ -63,6 +63,8 @@ urlpatterns = [
         avenants.avenant_supprimer,
         name="avenant_supprimer",
     ),
+    path("bureau/conventions/<int:convention_id>/journal/", journal.journal, name="journal"),
     path("bureau/", include("communes.urls")),
+    path("bureau/", include("ateliers.urls")),
     path("bureau/", include("subventions.urls")),
 ]

@@ -153,7 +153,10 @@ class SortieForm(HeuresChamps, NumeroUnique):
             return
         avertissement = check_preavis(demande_le, dernier, mois)
         if avertissement:
-            self.add_error("preavis_accepte", f"{avertissement} Si cet accord existe, cochez cette case\u202f; sinon changez la date.")
+            self.add_error(
+                "preavis_accepte",
+                f"{avertissement} Si cet accord existe, cochez cette case\u202f; sinon changez la date.",
+            )
 
     def _share(self, sortante: Partie, sort: SortHeures) -> None:
         """Fill `attribuees`, the quarter hours of each party after the exit."""

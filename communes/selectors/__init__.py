@@ -1,5 +1,6 @@
 """What pages read about agreements; nothing here writes."""
 
+from .actes import list_actes, list_partenaires, list_sans_deliberation
 from .conventions import (
     Acces,
     editable_organismes,
@@ -13,19 +14,26 @@ from .conventions import (
     search_communes,
 )
 from .heures import list_heures, list_heures_avenant, next_numero
+from .postes import PosteVu, propose_debut, read_postes
 
 __all__ = [
     "Acces",
+    "PosteVu",
     "editable_organismes",
     "editable_parties",
     "find_acces",
     "find_public_convention",
+    "list_actes",
     "list_agents",
     "list_agents_employeur",
     "list_groupes",
     "list_heures",
     "list_heures_avenant",
+    "list_partenaires",
     "list_parties",
+    "list_sans_deliberation",
     "next_numero",
+    "propose_debut",
+    "read_postes",
     "search_communes",
 ]
