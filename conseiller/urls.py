@@ -36,6 +36,8 @@ urlpatterns = [
     path("deconnexion/", comptes.logout, name="account_logout"),
     path("bureau/", bureau.bureau, name="bureau"),
     path("bureau/conventions/<int:convention_id>/", bureau.convention, name="convention"),
+    path("bureau/conventions/<int:convention_id>/synthese/", bureau.synthese, name="synthese"),
+    path("bureau/conventions/<int:convention_id>/mise-en-route/", bureau.mise_en_route, name="mise_en_route"),
     path("bureau/", include("communes.urls")),
     path("bureau/", include("subventions.urls")),
 ]

@@ -44,6 +44,8 @@ TABLE = [
     ("GET", "account_reset_password_from_key_done", [], OUVERT),
     ("GET", "bureau", [], [302, 200, 200, 200, 200, 200]),
     ("GET", "convention", CONVENTION, [302, 200, 200, 200, 200, 404]),
+    ("GET", "synthese", CONVENTION, [302, 200, 200, 404, 200, 404]),
+    ("GET", "mise_en_route", CONVENTION, [302, 404, 404, 404, 404, 404]),
     # Managed by the coordination alone: tests/communes/test_views_agents.py.
     ("GET", "agents", CONVENTION, [302, 404, 404, 404, 404, 404]),
     ("GET", "agent_inviter", CONVENTION, [302, 404, 404, 404, 404, 404]),

@@ -13,6 +13,7 @@ from conseiller.graphiques import PartGraphique
 from subventions.presentation.mots import write_quarts
 
 COLONNES_MAX = 4
+PARTIES_MIN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,11 @@ class HeuresVues:
     def total(self) -> int:
         """Quarter hours per year in the slice of the day."""
         return self.courante.total if self.courante else 0
+
+    @property
+    def prete(self) -> bool:
+        """Whether costs can be shared: two parties at least, and hours."""
+        return len(self.parties) >= PARTIES_MIN and bool(self.tranches)
 
     @property
     def recentes(self) -> tuple[TrancheVue, ...]:
