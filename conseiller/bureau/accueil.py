@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from communes.models import Agent, Convention
+from communes.models import Convention
 from communes.models.agent import may_create_convention
 from communes.permissions import Action
 from communes.selectors import list_agents
@@ -18,7 +18,7 @@ from conseiller.bureau.previsions import read_annee
 from conseiller.bureau.synthese import read_synthese
 
 
-def read_accueil(agent: Agent, *, now: date) -> dict[str, Any]:
+def read_accueil(agent: Any, *, now: date) -> dict[str, Any]:
     """What the home shows: the whole page of one agreement, or a list when there are several."""
     ouvertes = list_ouvertes(agent)
     contexte = {"ouvertes": ouvertes, "peut_creer": may_create_convention(agent)}
@@ -36,13 +36,13 @@ def read_accueil(agent: Agent, *, now: date) -> dict[str, Any]:
     return contexte | {"seule": seule} | _read_seule(seule, argents, agent, now)
 
 
-def _read_argents(ouvertes: Sequence[ConventionOuverte], agent: Agent, now: date) -> list[ArgentVu]:
+def _read_argents(ouvertes: Sequence[ConventionOuverte], agent: Any, now: date) -> list[ArgentVu]:
     if not any(Action.VOIR_FINANCES in ouverte.actions for ouverte in ouvertes):
         return []
     return read_argent(Convention.objects.visible_to(agent), agent, now=now)
 
 
-def _read_seule(seule: ConventionOuverte, argents: Sequence[ArgentVu], agent: Agent, now: date) -> dict[str, Any]:
+def _read_seule(seule: ConventionOuverte, argents: Sequence[ArgentVu], agent: Any, now: date) -> dict[str, Any]:
     """The figures of the only agreement, as its home asks for them."""
     convention = seule.convention
     if seule.accueil is Accueil.GESTION:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper
 
-from communes.models import Agent, Convention
+from communes.models import Convention
 from communes.models.agent import roles_allowing
 from communes.permissions import Action
 
@@ -62,7 +62,7 @@ def choose_accueil(actions: Collection[Action]) -> Accueil:
     return Accueil.ELU if Action.VOIR_FINANCES in actions else Accueil.SERVICE
 
 
-def list_ouvertes(agent: Agent) -> list[ConventionOuverte]:
+def list_ouvertes(agent: Any) -> list[ConventionOuverte]:
     """The agreements that the agent may open, the latest first, in one query."""
     permises: dict[str, Any] = {
         action.name.lower(): ExpressionWrapper(roles_allowing(agent, action), output_field=BooleanField())

@@ -19,6 +19,7 @@ from conseiller.bureau.attentes_partie import watch_partie
 from conseiller.bureau.taches import Tache, list_taches
 
 URGENCES = ("alerte", "attente", "")
+GERENT = (Accueil.GESTION, Accueil.ADMINISTRATION)
 
 
 def list_attentes(
@@ -35,7 +36,7 @@ def list_attentes(
     taches = list_taches(argents, now=now)
     for argent in argents:
         ouverte = accueils[argent.convention.pk]
-        if Action.MODIFIER_CONVENTION in ouverte.actions:
+        if ouverte.accueil in GERENT:
             taches += watch_acte(argent.convention, now=now)
         if argent.peut_demander:
             taches += watch_argent(argent, depenses[argent.convention.pk], now=now)

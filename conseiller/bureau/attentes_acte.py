@@ -30,7 +30,7 @@ def watch_acte(convention: Convention, *, now: date) -> Iterator[Tache]:
             titre=f"La convention finit le {write_jour(convention.fin)}",
             texte="Prolongez-la par un avenant, ou préparez la suivante avec les conseils.",
             adresse=locate("avenants", convention),
-            action="Préparer la suite",
+            action="Voir les avenants",
         )
 
 

@@ -9,6 +9,7 @@ from ateliers.models import Lieu
 from communes.enums import TypeActe
 from communes.models import Contrat, Convention, Role
 from communes.permissions import Action, functions_allowing
+from communes.presentation.lieux import write_de
 from communes.selectors import list_agents_employeur
 from conseiller.bureau.heures import PARTIES_MIN, HeuresVues, read_heures
 from conseiller.enums import Enumeration
@@ -121,7 +122,7 @@ def _tell_actes(convention: Convention, vues: HeuresVues) -> Etape:
     signee = convention.signee_le is not None or any(genre == TypeActe.CONVENTION and jour for genre, _, jour in actes)
     restes = [] if signee else ["la convention signée"]
     if manquent:
-        restes.append(f"la délibération de {join_mots(manquent)}")
+        restes.append(f"la délibération {join_mots([write_de(nom) for nom in manquent])}")
     texte = (
         f"Il manque {join_mots(restes)}." if restes else "La convention et la délibération de chaque partie sont là."
     )

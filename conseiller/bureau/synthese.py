@@ -10,13 +10,14 @@ from typing import Any
 from django.db.models import Q
 
 from communes.models import Convention, Partie
+from communes.presentation.lieux import write_de
 from conseiller.bureau.argent import ArgentVu, read_argent
 from conseiller.bureau.heures import HeuresVues, read_heures
 from conseiller.bureau.previsions import AnneeVue, draw_parts, find_part, read_annee
 from conseiller.graphiques import PartGraphique
 from conseiller.montants import format_euros
 from subventions.calculs.prevision import Prevision
-from subventions.presentation.mots import name_periode, write_jour
+from subventions.presentation.mots import name_periode
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,11 @@ class Synthese:
     annee: AnneeVue | None
     sans_subvention: Prevision | None
     suites: tuple[Suite, ...]
+
+    @property
+    def de_ma_partie(self) -> str:
+        """« de Ludres », « d’Heillecourt »; nothing when the agent reads for none."""
+        return write_de(self.mienne.organisme.nom) if self.mienne else ""
 
     @property
     def ma_part(self) -> int | None:
@@ -89,10 +95,10 @@ def _list_suites(argent: ArgentVu, now: date) -> Iterator[Suite]:
         du, au = argent.a_demander[0]
         yield Suite(au, "Décompte à faire", f"Il partage les coûts {name_periode(du, au)}.")
     elif now <= convention.fin:
-        au = min(date(now.year, 12, 31), convention.fin)
-        yield Suite(au, "Prochain décompte", f"Il partage les coûts jusqu’au {write_jour(au)}.")
+        yield Suite(
+            min(date(now.year, 12, 31), convention.fin), "Prochain décompte", "Il partage les coûts de l’année."
+        )
     if argent.subventions:
         fin = max(vue.subvention.fin for vue in argent.subventions)
-        yield Suite(fin, "Fin de la subvention" if fin >= now else "Subvention finie", "Dernier jour financé.")
-    texte = "Dernier jour de la convention."
-    yield Suite(convention.fin, "Fin de la convention" if convention.fin >= now else "Convention finie", texte)
+        yield Suite(fin, "Fin de la subvention" if fin >= now else "Subvention finie", "")
+    yield Suite(convention.fin, "Fin de la convention" if convention.fin >= now else "Convention finie", "")
