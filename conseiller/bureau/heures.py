@@ -76,7 +76,7 @@ class HeuresVues:
         lignes = []
         for partie in self.parties:
             valeurs = [tranche.quarts[partie.pk] for tranche in self.tranches]
-            change = [False, *(apres != avant for avant, apres in pairwise(valeurs))]
+            change = [apres != avant for avant, apres in pairwise([*valeurs[:1], *valeurs])]
             quarts = self.courante.quarts[partie.pk] if self.courante else 0
             cellules = tuple(zip(self.tranches, valeurs, change, strict=True))[-COLONNES_MAX:]
             lignes.append(LigneHeures(partie.organisme.nom, partie.ordre - 1, cellules, quarts))

@@ -155,8 +155,10 @@ def _tell_agents(convention: Convention, vues: HeuresVues) -> Etape:
     texte = "Chaque partie a une personne pour suivre les décomptes."
     if manquent:
         texte = f"Personne ne suit encore les décomptes pour {join_mots(manquent)}."
+    elif not partenaires:
+        texte = "Quand les parties seront là, invitez une personne pour chacune."
     return Etape(
-        _choose(not manquent),
+        _choose(bool(partenaires) and not manquent),
         "Les agents",
         texte,
         page="agent_inviter" if manquent else "agents",

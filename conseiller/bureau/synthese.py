@@ -43,7 +43,7 @@ class Synthese:
 
     @property
     def de_ma_partie(self) -> str:
-        """« de Ludres », « d’Heillecourt »; nothing when the agent reads for none."""
+        """« de Ludres », « d’Essey »; nothing when the agent reads for none."""
         return write_de(self.mienne.organisme.nom) if self.mienne else ""
 
     @property
@@ -95,9 +95,8 @@ def _list_suites(argent: ArgentVu, now: date) -> Iterator[Suite]:
         du, au = argent.a_demander[0]
         yield Suite(au, "Décompte à faire", f"Il partage les coûts {name_periode(du, au)}.")
     elif now <= convention.fin:
-        yield Suite(
-            min(date(now.year, 12, 31), convention.fin), "Prochain décompte", "Il partage les coûts de l’année."
-        )
+        au = min(date(now.year, 12, 31), convention.fin)
+        yield Suite(au, "Prochain décompte", "Il partage les coûts de l’année.")
     if argent.subventions:
         fin = max(vue.subvention.fin for vue in argent.subventions)
         yield Suite(fin, "Fin de la subvention" if fin >= now else "Subvention finie", "")

@@ -13,7 +13,7 @@ from django.utils import timezone
 from playwright.sync_api import ConsoleMessage, Page, Request
 
 from communes.enums import Fonction
-from communes.models import Agent, Convention
+from communes.models import Agent, Convention, Organisme
 from conseiller.travaux.models import Travail
 from conseiller.travaux.services import run_travail
 from subventions.documents import render_document
@@ -22,7 +22,7 @@ from subventions.selectors import CALCUL, RENDU
 from subventions.services.decomptes import compute_decompte, request_decompte
 from subventions.services.documents import render_documents
 from subventions.services.exemple import load_exemple
-from tests.fabrique import make_agent, make_convention
+from tests.fabrique import make_agent, make_convention, make_siret
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 
@@ -75,6 +75,22 @@ def make_public() -> Pages:
     }
 
 
+def make_multiple(*conventions: Convention) -> Agent:
+    """Who coordinates several agreements."""
+    agent = Agent.objects.create_user("multiple@exemple.example", prenom="Camille", nom="Fictif")
+    for convention in conventions:
+        agent.roles.create(organisme=convention.employeuse, fonction=Fonction.COORDINATION.value)
+    return agent
+
+
+def make_premiere() -> Agent:
+    """Who has just installed the site: a body, no agreement yet."""
+    organisme = Organisme.objects.create(nom="Commune fictive à venir", insee="99998", siret=make_siret(998))
+    agent = Agent.objects.create_user("premiere@exemple.example", prenom="Camille", nom="Fictif")
+    agent.roles.create(organisme=organisme, fonction=Fonction.ADMINISTRATION.value)
+    return agent
+
+
 def make_bureaux(exemple: Convention, houdemont: Agent) -> Pages:
     """Homes by role, account pages, agreements of four, twelve and one."""
     denis = find_agent("denis.royer")
@@ -88,8 +104,17 @@ def make_bureaux(exemple: Convention, houdemont: Agent) -> Pages:
         "déconnexion": (denis, reverse("account_logout")),
         "bureau des finances": (denis, reverse("bureau")),
         "bureau d’une commune": (houdemont, reverse("bureau")),
+        "bureau de la coordination": (find_agent("helene.simon"), reverse("bureau")),
+        "bureau de l’administration": (find_agent("nadia.petit"), reverse("bureau")),
+        "bureau du conseiller": (find_agent("lucie.garnier"), reverse("bureau")),
         "bureau de l’accueil": (find_agent("claire.martin"), reverse("bureau")),
         "bureau de l’élu": (find_agent("paul.lambert"), reverse("bureau")),
+        "bureau à douze": (make_agent(douze, 12), reverse("bureau")),
+        "bureau de deux conventions": (make_multiple(exemple, seul), reverse("bureau")),
+        "bureau à remplir": (make_premiere(), reverse("bureau")),
+        "synthèse": (denis, reverse("synthese", args=[exemple.pk])),
+        "synthèse à douze": (make_agent(douze, 12, Fonction.ELU), reverse("synthese", args=[douze.pk])),
+        "mise en route": (find_agent("helene.simon"), reverse("mise_en_route", args=[exemple.pk])),
         "bureau sans rôle": (Agent.objects.create_user("nul@exemple.example", prenom="A", nom="B"), reverse("bureau")),
         "convention": (denis, reverse("convention", args=[exemple.pk])),
         "convention vue d’une commune": (houdemont, reverse("convention", args=[exemple.pk])),
