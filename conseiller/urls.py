@@ -3,7 +3,7 @@
 from allauth.account import views as comptes
 from django.urls import include, path, re_path
 
-from conseiller.views import bureau, publiques, sante
+from conseiller.views import bureau, journal, publiques, sante
 
 urlpatterns = [
     path("", publiques.accueil, name="accueil"),
@@ -38,6 +38,8 @@ urlpatterns = [
     path("bureau/conventions/<int:convention_id>/", bureau.convention, name="convention"),
     path("bureau/conventions/<int:convention_id>/synthese/", bureau.synthese, name="synthese"),
     path("bureau/conventions/<int:convention_id>/mise-en-route/", bureau.mise_en_route, name="mise_en_route"),
+    path("bureau/conventions/<int:convention_id>/journal/", journal.journal, name="journal"),
     path("bureau/", include("communes.urls")),
+    path("bureau/", include("ateliers.urls")),
     path("bureau/", include("subventions.urls")),
 ]

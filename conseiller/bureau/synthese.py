@@ -93,10 +93,10 @@ def _list_suites(argent: ArgentVu, now: date) -> Iterator[Suite]:
         yield Suite(attendu.dernier_jour, f"Versement de l’État{retard}", format_euros(attendu.montant))
     if argent.a_demander:
         du, au = argent.a_demander[0]
-        yield Suite(au, "Décompte à faire", f"Il partage les coûts {name_periode(du, au)}.")
+        yield Suite(au, f"Décompte {name_periode(du, au)}", "À faire.")
     elif now <= convention.fin:
         au = min(date(now.year, 12, 31), convention.fin)
-        yield Suite(au, "Prochain décompte", "Il partage les coûts de l’année.")
+        yield Suite(au, "Prochain décompte", "")
     if argent.subventions:
         fin = max(vue.subvention.fin for vue in argent.subventions)
         yield Suite(fin, "Fin de la subvention" if fin >= now else "Subvention finie", "")

@@ -75,7 +75,7 @@ def _warn_subventions(source: Previsionnel, prevision: Prevision) -> Iterator[st
         rangs = [f"n°{INSECABLE}{rang}" for ordre, rang in source.ecartes if ordre == place]
         if rangs and dossier.methode is Methode.ENCAISSEMENT:
             rang = join_mots(rangs)
-            yield f"«\u00a0{subvention.libelle}\u00a0», versement {rang}\u00a0: suspendu ou annulé, il n’est pas compté."
+            yield f"«\u00a0{subvention.libelle}\u00a0», versement {rang}\u00a0: suspendu ou annulé, non compté."
     derniere = max((subvention.fin for subvention in dossier.subventions), default=au)
     if du <= derniere < au <= dossier.fin:
         yield f"La subvention s’arrête le {write_jour(derniere)}, avant la fin de l’année."

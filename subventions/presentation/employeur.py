@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from communes.presentation.fondements import A_CONFIRMER, COMPTES, Comptes
+from communes.presentation.fondements import COMPTES, Comptes
 from conseiller.montants import format_euros
 from subventions.calculs.instantane import Identite
 from subventions.calculs.prevision import Prevision
@@ -45,29 +45,23 @@ def present_employeur(source: Previsionnel, prevision: Prevision) -> Employeur:
     affectees = sum(part.affectees for part in resultat.parts)
     if affectees:
         depenses.append(LigneVue("Dépenses à la charge d’une seule commune", "", affectees))
-    recettes = [LigneVue("Versements de l’État dans l’année", f"{COMPTE_ETAT}. {A_CONFIRMER}", prevision.versements)]
+    recettes = [LigneVue("Versements de l’État", COMPTE_ETAT, prevision.versements)]
     if autres:
-        nom = "Participation de l’autre commune" if len(autres) == 1 else "Participation des autres communes"
-        acomptes = sum(part.acompte for part in autres)
-        detail = find_compte(source, employeuse) + (f". Acomptes\u00a0: {format_euros(acomptes)}" if acomptes else "")
-        recettes.append(LigneVue(nom, detail, sum(part.montant for part in autres)))
+        nom = "Part de l’autre commune" if len(autres) == 1 else "Parts des autres communes"
+        recettes.append(LigneVue(nom, find_compte(source, employeuse), sum(part.montant for part in autres)))
     if resultat.lignes_cofinancement:
         recettes.append(LigneVue("Autres financements", "", resultat.cofinancements))
     part = next(part.montant for part in prevision.parts if part.insee == employeuse.code)
-    return Employeur(employeuse.nom, tuple(depenses), tuple(recettes), part, _word_avance(prevision))
+    return Employeur(employeuse.nom, tuple(depenses), tuple(recettes), part, _word_decalage(prevision))
 
 
-def _word_avance(prevision: Prevision) -> str:
-    """Why spending less receipts is not the employing body's share; empty when it is the grant that is shared."""
+def _word_decalage(prevision: Prevision) -> str:
+    """Why spending less receipts is not the employing body's share; empty when it is."""
     partage, verse = prevision.resultat.subvention, prevision.versements
     if partage == verse:
         return ""
-    avance = (
-        f"l’employeur avance {format_euros(partage - verse)}"
-        if partage > verse
-        else f"{format_euros(verse - partage)} couvrent d’autres années"
-    )
+    suite = "le reste une autre année" if partage > verse else "qui couvrent aussi d’autres années"
     return (
-        f"Le partage compte {format_euros(partage)} de subvention pour l’année, l’État en verse"
-        f" {format_euros(verse)}\u00a0: {avance}."
+        f"Le partage compte {format_euros(partage)} de subvention pour l’année\u202f; l’État verse"
+        f" {format_euros(verse)} cette année-là, {suite}."
     )

@@ -5,7 +5,7 @@ Amounts stay integer cents; the rest is text, ready to print. Pay is told by cat
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from conseiller.montants import INSECABLE, MOINS, format_euros, format_nombre
 from subventions.calculs.instantane import Identite
@@ -148,7 +148,10 @@ def present_prevision(
         couts_prevus=prevision.prevu,
         couts_total=resultat.couts,
         subvention=present_subvention_attendue(source, resultat),
-        etape_reste=present_reste(resultat),
+        # What the carried balance is stands in `report`.
+        etape_reste=replace(
+            present_reste(resultat), absents="" if resultat.lignes_cofinancement else "Aucun autre financement."
+        ),
         report=_word_report(source),
         heures=present_heures(resultat, parties),
         partage=present_partage(resultat, parties),

@@ -46,10 +46,14 @@ def load_exemple(*, now: datetime) -> Convention:
     return convention
 
 
-def _create_agent(convention: Convention, organisme: Organisme, champs: dict[str, str]) -> None:
+def _create_agent(convention: Convention, organisme: Organisme, champs: dict[str, Any]) -> None:
+    """One of them administers the body, not this agreement only: they may begin another."""
     agent = Agent.objects.create_user(champs["courriel"], prenom=champs["prenom"], nom=champs["nom"])
     Role.objects.create(
-        agent=agent, organisme=organisme, convention=convention, fonction=Fonction(champs["fonction"]).value
+        agent=agent,
+        organisme=organisme,
+        convention=None if champs.get("toutes_conventions") else convention,
+        fonction=Fonction(champs["fonction"]).value,
     )
 
 

@@ -38,8 +38,8 @@ def request_prevision(convention: Convention, annee: int, *, projets: bool, agen
         convention = Convention.objects.select_for_update().get(pk=convention.pk)
         numeros = list_projets(convention) if projets else ()
         lecture = read_prevision(convention, annee, jour=timezone.localdate(now), projets=numeros)
-        if lecture.prevision is None:
-            raise PrevisionRefusee(lecture.refus)
+        if lecture.prevision is None or annee not in lecture.exercices:
+            raise PrevisionRefusee(lecture.refus or f"Rien n’est à prévoir pour {annee}. Choisissez une autre année.")
         pdf = find_pdf(convention, lecture)
         if pdf.gardee is not None and pdf.etat is not EtatPdf.ECHEC:
             return pdf.gardee

@@ -86,6 +86,7 @@ def prevision_pdf(request: HttpRequest, convention_id: int, annee: int) -> HttpR
         request_prevision(convention, annee, projets=projets, agent=request.user, now=timezone.now())
     except PrevisionRefusee as refus:
         messages.error(request, str(refus))
+        return redirect("prevision", convention_id)
     adresse = reverse("prevision_annee", args=[convention_id, annee])
     return redirect(f"{adresse}{'?projets=1' if projets else ''}#document")
 

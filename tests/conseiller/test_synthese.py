@@ -58,7 +58,7 @@ def test_what_comes_next_is_told_by_date():
 def test_once_over_it_says_so_and_what_is_left_to_do():
     convention = make_convention()
     suites = read_synthese(convention, make_agent(convention, 1, Fonction.ELU), now=date(2024, 1, 1)).suites
-    assert [suite.titre for suite in suites] == ["Décompte à faire", "Subvention finie", "Convention finie"]
+    assert [suite.titre for suite in suites] == ["Décompte du 2e semestre 2021", "Subvention finie", "Convention finie"]
 
 
 def test_without_a_grant_nothing_changes_and_without_hours_nothing_is_shared(client):
