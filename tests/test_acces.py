@@ -52,6 +52,8 @@ TABLE = [
     ("GET", "account_reset_password_from_key_done", [], OUVERT),
     ("GET", "bureau", [], [302, 200, 200, 200, 200, 200]),
     ("GET", "convention", CONVENTION, [302, 200, 200, 200, 200, 404]),
+    ("GET", "synthese", CONVENTION, [302, 200, 200, 404, 200, 404]),
+    ("GET", "mise_en_route", CONVENTION, [302, 404, 404, 404, 404, 404]),
     # Made by the coordination and the administration: tests/communes/test_views_conventions.py.
     ("GET", "convention_ajouter", [], [302, 404, 404, 404, 404, 404]),
     ("POST", "convention_ajouter", [], [302, 404, 404, 404, 404, 404]),

@@ -8,7 +8,6 @@ from uuid import uuid4
 
 import pytest
 import time_machine
-from django.urls import reverse
 
 from communes.enums import Fonction, TypeActe
 from communes.models import Acte, Agent, Avenant, Convention, Tranche

@@ -14,7 +14,7 @@ from playwright.sync_api import ConsoleMessage, Page, Request
 
 from ateliers.models import Lieu
 from communes.enums import Fonction
-from communes.models import Acte, Agent, Contrat, Convention, Poste
+from communes.models import Acte, Agent, Contrat, Convention, Organisme, Poste
 from conseiller.travaux.models import Travail
 from conseiller.travaux.services import run_travail
 from subventions.documents import render_document
@@ -25,7 +25,7 @@ from subventions.services.documents import render_documents
 from subventions.services.exemple import load_exemple
 from subventions.services.import_depenses import stage_fichier
 from subventions.services.previsions import request_prevision
-from tests.fabrique import make_agent, make_convention
+from tests.fabrique import make_agent, make_convention, make_siret
 from tests.subventions.previsions import draft_avenant
 from tests.subventions.previsions import work as make_documents
 
@@ -80,6 +80,22 @@ def make_public() -> Pages:
     }
 
 
+def make_multiple(*conventions: Convention) -> Agent:
+    """Who coordinates several agreements."""
+    agent = Agent.objects.create_user("multiple@exemple.example", prenom="Camille", nom="Fictif")
+    for convention in conventions:
+        agent.roles.create(organisme=convention.employeuse, fonction=Fonction.COORDINATION.value)
+    return agent
+
+
+def make_premiere() -> Agent:
+    """Who has just installed the site: a body, no agreement yet."""
+    organisme = Organisme.objects.create(nom="Commune fictive à venir", insee="99998", siret=make_siret(998))
+    agent = Agent.objects.create_user("premiere@exemple.example", prenom="Camille", nom="Fictif")
+    agent.roles.create(organisme=organisme, fonction=Fonction.ADMINISTRATION.value)
+    return agent
+
+
 def make_bureaux(exemple: Convention, houdemont: Agent) -> Pages:
     """Homes by role, account pages, agreements of four, twelve and one."""
     denis = find_agent("denis.royer")
@@ -94,8 +110,17 @@ def make_bureaux(exemple: Convention, houdemont: Agent) -> Pages:
         "déconnexion": (denis, reverse("account_logout")),
         "bureau des finances": (denis, reverse("bureau")),
         "bureau d’une commune": (houdemont, reverse("bureau")),
+        "bureau de la coordination": (find_agent("helene.simon"), reverse("bureau")),
+        "bureau de l’administration": (find_agent("nadia.petit"), reverse("bureau")),
+        "bureau du conseiller": (find_agent("lucie.garnier"), reverse("bureau")),
         "bureau de l’accueil": (find_agent("claire.martin"), reverse("bureau")),
         "bureau de l’élu": (find_agent("paul.lambert"), reverse("bureau")),
+        "bureau à douze": (make_agent(douze, 12), reverse("bureau")),
+        "bureau de deux conventions": (make_multiple(exemple, seul), reverse("bureau")),
+        "bureau à remplir": (make_premiere(), reverse("bureau")),
+        "synthèse": (denis, reverse("synthese", args=[exemple.pk])),
+        "synthèse à douze": (make_agent(douze, 12, Fonction.ELU), reverse("synthese", args=[douze.pk])),
+        "mise en route": (find_agent("helene.simon"), reverse("mise_en_route", args=[exemple.pk])),
         "bureau sans rôle": (Agent.objects.create_user("nul@exemple.example", prenom="A", nom="B"), reverse("bureau")),
         "convention": (denis, reverse("convention", args=[exemple.pk])),
         "convention vue d’une commune": (houdemont, reverse("convention", args=[exemple.pk])),
