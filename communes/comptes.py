@@ -6,11 +6,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from communes.models import Agent
@@ -62,3 +65,9 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         """Keep the new password, and in the journal that it changed."""
         super().set_password(user, password)
         record("changer le mot de passe", user, agent=user, now=timezone.now())
+
+
+def make_password_link(agent: Agent) -> str:
+    """The address, at our public one, where `agent` chooses a password; it serves once."""
+    cle = {"uidb36": user_pk_to_url_str(agent), "key": default_token_generator.make_token(agent)}
+    return f"{settings.ADRESSE_PUBLIQUE}{reverse('account_reset_password_from_key', kwargs=cle)}"

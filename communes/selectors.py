@@ -115,6 +115,17 @@ def editable_organismes(agent: Any) -> QuerySet[Organisme]:
     return Organisme.objects.filter(Exists(du_bureau)).filter(Exists(travaille) | ~Exists(ailleurs))
 
 
+def list_agents(convention: Convention) -> list[tuple[Partie, list[Role]]]:
+    """The parties in the act's order, each with the roles that agents hold for it, by name; two queries."""
+    roles: dict[int, list[Role]] = {}
+    de_la_convention = Q(convention=convention) | Q(convention=None)
+    tenus = Role.objects.filter(de_la_convention, organisme__parties__convention=convention).select_related("agent")
+    for role in tenus.order_by("agent__nom", "agent__prenom", "pk"):
+        roles.setdefault(role.organisme_id, []).append(role)
+    parties = Partie.objects.filter(convention=convention).select_related("organisme")
+    return [(partie, roles.get(partie.organisme_id, [])) for partie in parties]
+
+
 def list_groupes() -> QuerySet[Groupe]:
     """Every group of communes with its agreements, their parties and its desk, in 5 queries whatever their number."""
     return Groupe.objects.prefetch_related("conventions__parties__organisme", "lieux")

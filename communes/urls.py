@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from communes.views import conventions
+from communes.views import agents, conventions
 
 urlpatterns = [
     path("conventions/nouvelle/", conventions.convention_ajouter, name="convention_ajouter"),
@@ -26,5 +26,11 @@ urlpatterns = [
         "conventions/<int:convention_id>/organismes/<int:organisme_id>/",
         conventions.organisme_modifier,
         name="organisme_modifier",
+    ),
+    path("conventions/<int:convention_id>/agents/", agents.agents, name="agents"),
+    path("conventions/<int:convention_id>/agents/inviter/", agents.agent_inviter, name="agent_inviter"),
+    path("conventions/<int:convention_id>/agents/<int:role_id>/retirer/", agents.agent_retirer, name="agent_retirer"),
+    path(
+        "conventions/<int:convention_id>/agents/<int:role_id>/renvoyer/", agents.agent_renvoyer, name="agent_renvoyer"
     ),
 ]

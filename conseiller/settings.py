@@ -95,6 +95,7 @@ PROXIES_DE_CONFIANCE = read(
 # What the site is made of
 
 INSTALLED_APPS = [
+    "django.forms",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -152,6 +153,8 @@ TEMPLATES = [
         },
     }
 ]
+# Widgets find their templates where pages do.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Where data is kept
@@ -175,6 +178,13 @@ else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 PIECES_DIR = DONNEES_DIR / "pieces"
+# A file of 200 MB fills neither memory nor disk: what passes the limit of a piece is thrown away as it comes.
+FILE_UPLOAD_HANDLERS = [
+    "conseiller.pieces.forms.LimitedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
 # Jobs: rows of Travail are the truth, Celery rings the bell
 
@@ -204,6 +214,7 @@ CELERY_BEAT_SCHEDULE = {
     "balayage": {"task": "conseiller.travaux.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
     "formulaires": {"task": "conseiller.formulaires.tasks.purge", "schedule": 24 * 3600.0},
     "rappels": {"task": "subventions.tasks.send_rappels", "schedule": 900.0, "options": {"expires": 900}},
+    "purge-pieces": {"task": "conseiller.pieces.tasks.purge", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
 # Who may enter

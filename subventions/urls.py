@@ -23,8 +23,8 @@ urlpatterns = [
         name="decompte_document",
     ),
     path(
-        "conventions/<int:convention_id>/decomptes/<int:decompte_id>/calcul.csv",
-        decomptes.decompte_csv,
-        name="decompte_csv",
+        "conventions/<int:convention_id>/decomptes/<int:decompte_id>/calcul.<tableur:format>",
+        decomptes.decompte_tableur,
+        name="decompte_tableur",
     ),
 ]

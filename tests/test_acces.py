@@ -16,6 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 CONVENTION = ["convention"]
 DECOMPTE = ["convention", "decompte"]
+ROLE = ["convention", "role"]
 # Nobody, employing body's finances, its elected member, its desk, a partner's finances, finances of another agreement.
 ROLES = ["inconnu", "finances", "elu", "accueil", "partenaire", "etranger"]
 OUVERT = [200] * 6
@@ -43,12 +44,21 @@ TABLE = [
     ("GET", "account_reset_password_from_key_done", [], OUVERT),
     ("GET", "bureau", [], [302, 200, 200, 200, 200, 200]),
     ("GET", "convention", CONVENTION, [302, 200, 200, 200, 200, 404]),
+    # Managed by the coordination alone: tests/communes/test_views_agents.py.
+    ("GET", "agents", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("GET", "agent_inviter", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("POST", "agent_inviter", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("GET", "agent_retirer", ROLE, [302, 404, 404, 404, 404, 404]),
+    ("POST", "agent_retirer", ROLE, [302, 404, 404, 404, 404, 404]),
+    ("POST", "agent_renvoyer", ROLE, [302, 404, 404, 404, 404, 404]),
     ("GET", "decomptes", CONVENTION, [302, 200, 200, 404, 200, 404]),
     ("POST", "decomptes", CONVENTION, [302, 422, 404, 404, 404, 404]),
     ("GET", "decompte", DECOMPTE, [302, 200, 200, 404, 200, 404]),
     ("GET", "decompte_avancement", DECOMPTE, [302, 200, 200, 404, 200, 404]),
     ("POST", "decompte_relancer", DECOMPTE, [302, 302, 404, 404, 404, 404]),
-    ("GET", "decompte_csv", DECOMPTE, [302, 404, 404, 404, 404, 404]),
+    ("GET", "decompte_tableur", [*DECOMPTE, "csv"], [302, 404, 404, 404, 404, 404]),
+    ("GET", "decompte_tableur", [*DECOMPTE, "virgule.csv"], [302, 404, 404, 404, 404, 404]),
+    ("GET", "decompte_tableur", [*DECOMPTE, "xlsx"], [302, 404, 404, 404, 404, 404]),
     ("GET", "decompte_document", [*DECOMPTE, "99000"], [302, 200, 200, 404, 404, 404]),
     ("GET", "decompte_document", [*DECOMPTE, "99001"], [302, 200, 200, 404, 200, 404]),
     ("GET", "decompte_document", [*DECOMPTE, "99002"], [302, 200, 200, 404, 404, 404]),
@@ -74,7 +84,8 @@ def distribution():
     clients["accueil"].force_login(make_agent(convention, 1, Fonction.ACCUEIL))
     clients["partenaire"].force_login(make_agent(convention, 2))
     clients["etranger"].force_login(make_agent(ailleurs, 1))
-    return clients, {"convention": convention.pk, "decompte": decompte.pk}
+    role = convention.roles.get(fonction=Fonction.ELU)
+    return clients, {"convention": convention.pk, "decompte": decompte.pk, "role": role.pk}
 
 
 def locate(nom: str, arguments: list | dict, cles: dict) -> str:

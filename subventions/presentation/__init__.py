@@ -1,14 +1,14 @@
 from .decompte import PageDecompte, present_decompte
 from .etats import list_etapes
 from .mots import label_periode, write_chapeau, write_titre
-from .tableur import write_tableur
+from .tableur import present_tableur
 
 __all__ = [
     "PageDecompte",
     "label_periode",
     "list_etapes",
     "present_decompte",
+    "present_tableur",
     "write_chapeau",
-    "write_tableur",
     "write_titre",
 ]

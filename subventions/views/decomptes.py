@@ -14,6 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from communes.models import Convention
 from communes.permissions import Action
 from conseiller.acces import agents
+from conseiller.pieces.views import serve_piece
+from conseiller.tableurs import Format
+from conseiller.tableurs.reponse import answer_tableaux
 from subventions.calculs.instantane import load_instantane
 from subventions.enums import EtatDecompte
 from subventions.forms.decomptes import DecompteForm, propose_periode
@@ -23,8 +26,8 @@ from subventions.presentation import (
     label_periode,
     list_etapes,
     present_decompte,
+    present_tableur,
     write_chapeau,
-    write_tableur,
     write_titre,
 )
 from subventions.selectors import (
@@ -126,22 +129,21 @@ def decompte_document(request: HttpRequest, convention_id: int, decompte_id: int
     for document in documents_visible_to(decompte, request.user):
         organisme = document.partie.organisme if document.partie else None
         if code == (organisme.code if organisme else SYNTHESE):
-            nom = _name_file(decompte, organisme.nom if organisme else SYNTHESE, "pdf")
-            return FileResponse(document.piece.chemin.open("rb"), content_type="application/pdf", filename=nom)
+            nom = _name_file(decompte, organisme.nom if organisme else SYNTHESE)
+            return serve_piece(document.piece, nom, inline=True)
     raise Http404
 
 
 @agents
 @require_safe
-def decompte_csv(request: HttpRequest, convention_id: int, decompte_id: int) -> HttpResponse:
+def decompte_tableur(request: HttpRequest, convention_id: int, decompte_id: int, format: Format) -> HttpResponse:
     """The calculation for a spreadsheet."""
     decompte = _find_decompte(request, convention_id, decompte_id)
     page = _present(decompte, request.user)
     if page is None:
         raise Http404
-    response = HttpResponse(write_tableur(page), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{_name_file(decompte, "calcul", "csv")}"'
-    return response
+    nom = f"décompte {label_periode(decompte.du, decompte.au)} calcul"
+    return answer_tableaux(nom, format, [present_tableur(page)])
 
 
 def _find_decompte(request: HttpRequest, convention_id: int, decompte_id: int) -> Decompte:
@@ -187,5 +189,5 @@ def _present(decompte: Decompte, agent: Any) -> PageDecompte | None:
     return present_decompte(instantane, instantane.compute(), detailed_pay=detailed_pay)
 
 
-def _name_file(decompte: Decompte, suffixe: str, extension: str) -> str:
-    return f"decompte-{slugify(label_periode(decompte.du, decompte.au))}-{slugify(suffixe)}.{extension}"
+def _name_file(decompte: Decompte, suffixe: str) -> str:
+    return f"decompte-{slugify(label_periode(decompte.du, decompte.au))}-{slugify(suffixe)}"

@@ -81,6 +81,7 @@ def make_bureaux(exemple: Convention, houdemont: Agent) -> Pages:
     douze = make_convention(("130.25",) * 11 + ("0",), noms=NOMS_LONGS)
     seul = make_convention(("1607",), base=200)
     nombreux = ask(douze, date(2021, 7, 1), date(2021, 12, 31))
+    retire = houdemont.roles.get()
     work(CALCUL)
     return {
         "mot de passe": (denis, reverse("account_change_password")),
@@ -94,6 +95,10 @@ def make_bureaux(exemple: Convention, houdemont: Agent) -> Pages:
         "convention vue d’une commune": (houdemont, reverse("convention", args=[exemple.pk])),
         "convention à douze": (make_agent(douze, 1), reverse("convention", args=[douze.pk])),
         "convention seule": (make_agent(seul, 1, Fonction.COORDINATION), reverse("convention", args=[seul.pk])),
+        "agents": (find_agent("helene.simon"), reverse("agents", args=[exemple.pk])),
+        "agent à inviter": (find_agent("helene.simon"), reverse("agent_inviter", args=[exemple.pk])),
+        "agent à retirer": (find_agent("helene.simon"), reverse("agent_retirer", args=[exemple.pk, retire.pk])),
+        "agents à douze": (make_agent(douze, 1, Fonction.COORDINATION), reverse("agents", args=[douze.pk])),
         "décomptes, aucun": (make_agent(seul, 1), reverse("decomptes", args=[seul.pk])),
         "décompte à douze": (make_agent(douze, 2), address(nombreux)),
     }

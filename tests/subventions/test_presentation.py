@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import csv
+import re
 from dataclasses import replace
 from datetime import date
-from io import StringIO
 
 import pytest
 
 from conseiller.montants import format_decimal
+from conseiller.tableurs import write_csv
 from subventions.calculs.donnees import Depense
 from subventions.calculs.instantane import Instantane
 from subventions.calculs.resultat import PartCommune
 from subventions.enums import Nature
-from subventions.presentation import PageDecompte, label_periode, list_etapes, present_decompte, write_tableur
+from subventions.presentation import PageDecompte, label_periode, list_etapes, present_decompte, present_tableur
 from subventions.presentation.mots import choose_chiffres, write_exact
 from tests.subventions.calculs.cas import list_cas
 from tests.subventions.instantanes import build_cas, build_many
@@ -157,7 +157,8 @@ def test_pay_is_summed_by_category_for_whoever_may_not_read_it_line_by_line():
         1441206,
     )
     assert len(present(instantane).couts.communes) == 6
-    assert "Salaire et charges 2022-01" not in write_tableur(present(instantane, detailed_pay=False))
+    tableur = present_tableur(present(instantane, detailed_pay=False))
+    assert "Salaire et charges 2022-01" not in {ligne[1] for ligne in tableur.lignes}
 
 
 def test_what_one_commune_bears_alone_stays_out_of_the_common_costs():
@@ -183,20 +184,27 @@ def test_a_text_that_a_spreadsheet_would_run_is_tamed():
     instantane = build_many(2)
     piege = Depense("=1+1", Nature.AUTRE, 100, instantane.du, instantane.du, None)
     dossier = replace(instantane.dossier, depenses=(*instantane.dossier.depenses, piege))
-    tableur = write_tableur(present(replace(instantane, dossier=dossier)))
-    assert "1. Coûts;'=1+1;" in tableur
+    tableur = write_csv(present_tableur(present(replace(instantane, dossier=dossier))))
+    assert "1. Coûts;'=1+1;" in tableur.decode()
 
 
 def test_the_spreadsheet_gives_the_figures_of_the_page():
     instantane = build_cas("avenant-en-cours-d-annee")
-    lignes = list(csv.reader(StringIO(write_tableur(present(instantane))), delimiter=";"))
-    assert lignes[0] == ["\ufeffÉtape", "Ligne", "Commune", "Précision", "Valeur", "Unité"]
-    assert {len(ligne) for ligne in lignes} == {6}
-    parts = {ligne[2]: ligne[4] for ligne in lignes if ligne[1] == "Part"}
+    tableur = present_tableur(present(instantane))
+    assert [colonne.nom for colonne in tableur.colonnes] == [
+        "Étape", "Ligne", "Commune", "Précision", "Valeur", "Unité"
+    ]  # fmt: skip
+    parts = {ligne[2]: ligne[4] for ligne in tableur.lignes if ligne[1] == "Part"}
     assert parts == {
-        instantane.contexte.partie(part.insee).nom: format_decimal(part.total).replace(".", ",")
-        for part in instantane.compute().parts
+        instantane.contexte.partie(part.insee).nom: format_decimal(part.total) for part in instantane.compute().parts
     }
+
+
+@pytest.mark.parametrize("cas", list_cas(), ids=lambda cas: cas["nom"])
+def test_every_value_of_the_spreadsheet_is_a_number(cas):
+    tableur = present_tableur(present(build_cas(cas["nom"])))
+    valeurs = [ligne[4] for ligne in tableur.lignes]
+    assert [valeur for valeur in valeurs if not re.fullmatch(r"-?\d+(\.\d+)?", valeur)] == []
 
 
 @pytest.mark.parametrize(

@@ -138,8 +138,9 @@ def test_reading_writes_nothing(client, django_assert_num_queries):
     decompte = make_decompte(make_convention())
     client.force_login(make_agent(decompte.convention, 1))
     avant = list(Decompte.objects.values()), list(Travail.objects.values()), list(Document.objects.values())
-    for nom in ("decompte", "decompte_avancement", "decompte_csv"):
+    for nom in ("decompte", "decompte_avancement"):
         client.get(adresse(decompte, nom))
+    client.get(reverse("decompte_tableur", args=[decompte.convention_id, decompte.pk, "xlsx"]))
     assert avant == (list(Decompte.objects.values()), list(Travail.objects.values()), list(Document.objects.values()))
 
 

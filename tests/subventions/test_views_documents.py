@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from communes.enums import Fonction
+from conseiller.tableurs import Format, read_lignes
 from subventions.models import Decompte
 from tests.fabrique import make_agent, make_convention
 from tests.subventions.decomptes import SEMESTRE, add_documents, ask, compute, make_decompte
@@ -83,18 +84,48 @@ def test_the_links_of_the_page_are_those_that_open(client, decompte):
         assert {code for code in statuts(client, decompte) if lien(decompte, code) in page} == codes
 
 
+PARTS = ("Ludres", "Fléville-devant-Nancy", "Heillecourt", "Houdemont")
+
+
+def tableur(decompte: Decompte, format: str) -> str:
+    return reverse("decompte_tableur", args=[decompte.convention_id, decompte.pk, format])
+
+
 def test_the_spreadsheet_opens_as_french_spreadsheets_want_it(client, decompte):
     client.force_login(make_agent(decompte.convention, 2))
-    reponse = client.get(reverse("decompte_csv", args=[decompte.convention_id, decompte.pk]))
+    reponse = client.get(tableur(decompte, "csv"))
     assert reponse["Content-Type"] == "text/csv; charset=utf-8"
     assert reponse["Content-Disposition"] == 'attachment; filename="decompte-2e-semestre-2021-calcul.csv"'
     assert reponse.content.startswith(b"\xef\xbb\xbf")
     lignes = list(csv.DictReader(StringIO(reponse.content.decode("utf-8-sig")), delimiter=";"))
     parts = {ligne["Commune"]: ligne["Valeur"] for ligne in lignes if ligne["Ligne"] == "Part"}
-    assert parts == dict.fromkeys(("Ludres", "Fléville-devant-Nancy", "Heillecourt", "Houdemont"), "458,72")
+    assert parts == dict.fromkeys(PARTS, "458,72")
 
 
-def test_there_is_no_spreadsheet_before_the_calculation(client):
+@pytest.mark.parametrize("format", ["virgule.csv", "xlsx"])
+def test_the_other_spreadsheets_say_the_same_to_programs(client, decompte, format):
+    client.force_login(make_agent(decompte.convention, 2))
+    reponse = client.get(tableur(decompte, format))
+    assert reponse["Content-Disposition"] == f'attachment; filename="decompte-2e-semestre-2021-calcul.{format}"'
+    entete, *lignes = (ligne.cellules for ligne in read_lignes(reponse.content, "calcul"))
+    assert entete == ("Étape", "Ligne", "Commune", "Précision", "Valeur", "Unité")
+    assert {commune: valeur for _, nom, commune, _, valeur, _ in lignes if nom == "Part"} == dict.fromkeys(
+        PARTS, "458.72"
+    )
+
+
+@pytest.mark.parametrize("format", ["csv", "virgule.csv", "xlsx"])
+def test_there_is_no_spreadsheet_before_the_calculation(client, format):
     decompte = ask(make_convention(), *SEMESTRE)
     client.force_login(make_agent(decompte.convention, 1))
-    assert client.get(reverse("decompte_csv", args=[decompte.convention_id, decompte.pk])).status_code == 404
+    assert client.get(tableur(decompte, format)).status_code == 404
+
+
+def test_the_page_offers_each_spreadsheet_once_there_is_a_calculation(client, decompte):
+    client.force_login(make_agent(decompte.convention, 2))
+    page = client.get(reverse("decompte", args=[decompte.convention_id, decompte.pk])).content.decode()
+    assert [page.count(f'href="{tableur(decompte, format)}"') for format in Format] == [1, 1, 1]
+    sans = ask(make_convention(base=100), *SEMESTRE)
+    client.force_login(make_agent(sans.convention, 1))
+    page = client.get(reverse("decompte", args=[sans.convention_id, sans.pk])).content.decode()
+    assert "calcul." not in page
