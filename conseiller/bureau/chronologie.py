@@ -13,12 +13,14 @@ from itertools import pairwise
 
 from communes.calculs import count_days
 from communes.models import Convention
-from conseiller.bureau.argent import ArgentVu, DecompteVu, VersementVu
+from conseiller.bureau.argent import ArgentVu, DecompteVu
 from conseiller.bureau.evenements import describe_mouvements, describe_versement, name_versement
 from conseiller.bureau.heures import HeuresVues
 from conseiller.graphiques import choose_motif
 from conseiller.montants import format_euros
+from subventions.enums import EtatVersement
 from subventions.presentation.mots import MOIS_COURTS, label_periode, write_jour
+from subventions.presentation.versements import VersementVu
 
 LARGEUR = 1116
 GAUCHE, DROITE = 140, 1112
@@ -52,13 +54,12 @@ class Bande:
 
 @dataclass(frozen=True, slots=True)
 class Pastille:
-    """One instalment: a disc as large as its amount, filled once received."""
+    """One instalment: a disc as large as its amount, whose sign tells its state."""
 
     x: int
     y: int
     rayon: int
-    recu: bool
-    en_retard: bool
+    etat: EtatVersement
     texte: Texte
 
 
@@ -218,7 +219,7 @@ def _draw_pastille(versement: VersementVu, x: int, y: int, rayon: int, lignes: t
     x = max(x, GAUCHE + rayon)
     deborde = x + rayon + 8 + LETTRE * max(map(len, lignes)) > DROITE
     texte = Texte(x - rayon - 8 if deborde else x + rayon + 8, y, "end" if deborde else "start", lignes)
-    return Pastille(x, y, rayon, versement.recu_le is not None, versement.en_retard, texte)
+    return Pastille(x, y, rayon, versement.etat, texte)
 
 
 def _spread_rows(etiquettes: Sequence[tuple[int, int]]) -> list[int]:

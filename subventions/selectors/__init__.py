@@ -14,6 +14,7 @@ from .avancement import (
 )
 from .dossier import find_convention, read_convention, read_non_repartis, read_subvention
 from .instantane import read_contexte, read_instantane
+from .subventions import SubventionVue, list_ecartes, see_subvention
 
 __all__ = [
     "CALCUL",
@@ -22,8 +23,10 @@ __all__ = [
     "Avancement",
     "DocumentAttendu",
     "EtatAvancement",
+    "SubventionVue",
     "documents_visible_to",
     "find_convention",
+    "list_ecartes",
     "list_progress",
     "progress",
     "progress_for",
@@ -32,4 +35,5 @@ __all__ = [
     "read_instantane",
     "read_non_repartis",
     "read_subvention",
+    "see_subvention",
 ]
