@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from communes.calculs import MOIS
 from conseiller.montants import format_euros, format_nombre
 from subventions.calculs.tresorerie import MoisTresorerie
-from subventions.presentation.mots import MOIS, MOIS_COURTS
+from subventions.presentation.mots import MOIS_COURTS
 
 LARGE, ETROIT = 1116, 328
 GAUCHE = {LARGE: 84, ETROIT: 58}

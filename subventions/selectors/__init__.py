@@ -14,7 +14,8 @@ from .avancement import (
 )
 from .dossier import find_convention, read_convention, read_non_repartis, read_subvention
 from .instantane import read_contexte, read_instantane
-from .subventions import SubventionVue, list_ecartes, see_subvention
+from .rappels import list_rappels
+from .subventions import FinancesVues, SubventionVue, list_ecartes, read_finances, see_subvention
 
 __all__ = [
     "CALCUL",
@@ -23,15 +24,18 @@ __all__ = [
     "Avancement",
     "DocumentAttendu",
     "EtatAvancement",
+    "FinancesVues",
     "SubventionVue",
     "documents_visible_to",
     "find_convention",
     "list_ecartes",
     "list_progress",
+    "list_rappels",
     "progress",
     "progress_for",
     "read_contexte",
     "read_convention",
+    "read_finances",
     "read_instantane",
     "read_non_repartis",
     "read_subvention",

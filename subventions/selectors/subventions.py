@@ -6,12 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from communes.models import Convention
+from subventions.calculs.assiette import check_assiette
 from subventions.calculs.etats import find_etat
+from subventions.calculs.tresorerie import compute_tresorerie, count_non_encaisse
 from subventions.calculs.versements import compute_versements
-from subventions.enums import Suspension
-from subventions.models import Subvention
+from subventions.enums import Methode, Suspension
+from subventions.models import Cofinancement, Subvention
+from subventions.presentation.assiette import AssietteVue, present_assiette
+from subventions.presentation.tresorerie import TresorerieVue, present_tresorerie
 from subventions.presentation.versements import DessinSubvention, VersementVu, draw_subvention
-from subventions.selectors.dossier import read_subvention
+from subventions.selectors.dossier import read_convention, read_subvention
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +75,50 @@ def list_ecartes(subventions: Iterable[Subvention]) -> set[tuple[int, int]]:
         for versement in subvention.versements.all()
         if versement.suspension != Suspension.NON
     }
+
+
+@dataclass(frozen=True, slots=True)
+class FinancesVues:
+    """The money that an agreement expects and spends, on one day; amounts in cents.
+
+    `non_encaisse`: what the grants have acquired by *prorata* and that has not come; 0 under the other method.
+    """
+
+    subventions: tuple[SubventionVue, ...]
+    cofinancements: tuple[Cofinancement, ...]
+    tresorerie: TresorerieVue | None
+    assiettes: tuple[AssietteVue, ...]
+    non_encaisse: int
+
+    @property
+    def montant(self) -> int:
+        """All grants."""
+        return sum(vue.subvention.montant for vue in self.subventions)
+
+    @property
+    def recu(self) -> int:
+        """All that came of them."""
+        return sum(vue.recu for vue in self.subventions)
+
+    @property
+    def aides(self) -> int:
+        """All co-financing."""
+        return sum(cofinancement.montant for cofinancement in self.cofinancements)
+
+
+def read_finances(convention: Convention, *, now: date) -> FinancesVues:
+    """Grants, co-financing, cash and eligible pay on that day; 10 queries whatever their number."""
+    subventions = list(convention.subventions.order_by("pk").prefetch_related("versements"))
+    dossier = read_convention(convention)
+    mois = compute_tresorerie(dossier, now, list_ecartes(subventions))
+    prorata = convention.methode == Methode.PRORATA
+    return FinancesVues(
+        subventions=tuple(
+            see_subvention(subvention, now=now)
+            for subvention in sorted(subventions, key=lambda subvention: (subvention.debut, subvention.pk))
+        ),
+        cofinancements=tuple(convention.cofinancements.all()),
+        tresorerie=present_tresorerie(mois, now),
+        assiettes=present_assiette(check_assiette(dossier, now)),
+        non_encaisse=count_non_encaisse(dossier.subventions, now) if prorata else 0,
+    )
