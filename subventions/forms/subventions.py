@@ -134,8 +134,8 @@ class SubventionForm(PlanForm):
         fields = ["libelle", "montant", "signee_le", "debut", "fin"]
         help_texts = {
             "libelle": "Le nom que vous lui donnez, par exemple «\u00a0Conseiller numérique, France Relance\u00a0».",
-            "signee_le": "La convention avec l’État ou la Caisse des Dépôts. Laissez vide si elle n’est pas signée\u00a0:"
-            " les dates des versements attendront.",
+            "signee_le": "La convention avec l’État ou la Caisse des Dépôts. Laissez vide si elle n’est pas"
+            " signée\u00a0: les dates des versements attendront.",
             "debut": "Le premier jour que la subvention finance.",
             "fin": "Le dernier jour que la subvention finance.",
         }

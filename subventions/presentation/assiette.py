@@ -8,11 +8,6 @@ from conseiller.montants import format_euros
 from subventions.calculs.assiette import Assiette, ControleAssiette
 from subventions.presentation.mots import write_jour
 
-REGLE = (
-    "La subvention ne paie que la rémunération et les charges du conseiller. Ce qui les dépasse revient à l’État\u00a0:"
-    " il n’achète ni matériel ni déplacements."
-)
-
 
 @dataclass(frozen=True, slots=True)
 class AssietteVue:
