@@ -9,7 +9,7 @@ from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from communes.calculs import MOIS
 from conseiller.montants import format_euros, format_nombre
@@ -122,7 +122,7 @@ def draw_tresorerie(mois: Sequence[MoisTresorerie], jour: date, largeur: int) ->
         bas=fond,
         barres=tuple(
             _draw_barre(un, x, suivant - x, zero, place(un.avance))
-            for un, x, suivant in zip(mois, bords, bords[1:], strict=True)
+            for un, (x, suivant) in zip(mois, pairwise(bords), strict=True)
         ),
         echelle=tuple(
             Repere(gauche - 8, place(montant), format_nombre(montant), "end") for montant in range(bas, haut + 1, pas)
@@ -158,7 +158,7 @@ def _place_mois(mois: Sequence[MoisTresorerie], bords: Sequence[int], y: int) ->
     pas = next(pas for pas in (1, 2, 3, 6, 12) if pas * largeur >= 6 * LETTRE or pas == 12)
     return tuple(
         Repere((x + suivant) // 2, y, MOIS_COURTS[un.mois.month - 1], "middle")
-        for un, x, suivant in zip(mois, bords, bords[1:], strict=False)
+        for un, (x, suivant) in zip(mois, pairwise(bords), strict=True)
         if (un.mois.month - 1) % pas == 0
     )
 
@@ -174,7 +174,7 @@ def _place_annees(mois: Sequence[MoisTresorerie], bords: Sequence[int], y: int) 
 
 
 def _place_aujourdhui(mois: Sequence[MoisTresorerie], bords: Sequence[int], jour: date) -> Repere | None:
-    for un, x, suivant in zip(mois, bords, bords[1:], strict=False):
+    for un, (x, suivant) in zip(mois, pairwise(bords), strict=True):
         if (un.mois.year, un.mois.month) == (jour.year, jour.month):
             place = x + (suivant - x) * jour.day // monthrange(jour.year, jour.month)[1]
             ancre = "end" if place + LETTRE * len(AUJOURDHUI) > bords[-1] else "start"
