@@ -3,7 +3,7 @@
 from allauth.account import views as comptes
 from django.urls import include, path, re_path
 
-from conseiller.views import bureau, publiques, sante
+from conseiller.views import bureau, journal, publiques, sante
 
 urlpatterns = [
     path("", publiques.accueil, name="accueil"),
@@ -36,6 +36,7 @@ urlpatterns = [
     path("deconnexion/", comptes.logout, name="account_logout"),
     path("bureau/", bureau.bureau, name="bureau"),
     path("bureau/conventions/<int:convention_id>/", bureau.convention, name="convention"),
+    path("bureau/conventions/<int:convention_id>/journal/", journal.journal, name="journal"),
     path("bureau/", include("communes.urls")),
     path("bureau/", include("subventions.urls")),
 ]

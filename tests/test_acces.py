@@ -51,6 +51,7 @@ TABLE = [
     ("GET", "agent_retirer", ROLE, [302, 404, 404, 404, 404, 404]),
     ("POST", "agent_retirer", ROLE, [302, 404, 404, 404, 404, 404]),
     ("POST", "agent_renvoyer", ROLE, [302, 404, 404, 404, 404, 404]),
+    ("GET", "journal", CONVENTION, [302, 404, 404, 404, 404, 404]),
     ("GET", "decomptes", CONVENTION, [302, 200, 200, 404, 200, 404]),
     ("POST", "decomptes", CONVENTION, [302, 422, 404, 404, 404, 404]),
     ("GET", "decompte", DECOMPTE, [302, 200, 200, 404, 200, 404]),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +15,7 @@ from communes.forms.conventions import ConventionAjoutForm, ConventionForm, Orga
 from communes.models import Convention, Partie
 from communes.models.agent import may_create_convention
 from communes.permissions import Action
-from communes.selectors import editable_organismes, editable_parties
+from communes.selectors import editable_organismes, editable_parties, search_communes
 from communes.services.conventions import (
     add_partie,
     create_convention,
@@ -35,20 +37,26 @@ def _find(request: HttpRequest, convention_id: int, action: Action) -> Conventio
     return get_object_or_404(Convention.objects.permitted(request.user, action), pk=convention_id)
 
 
+def _search(request: HttpRequest) -> dict[str, Any]:
+    """Communes whose name looks like `nom_cherche`, for those who do not know their number."""
+    cherche = request.GET.get("nom_cherche", "").strip()
+    return {"nom_cherche": cherche, "trouvees": search_communes(cherche) if cherche else []}
+
+
 @agents
 @require_http_methods(FORMULAIRE)
 def convention_ajouter(request: HttpRequest) -> HttpResponse:
     """A new agreement, for whoever coordinates or administers a body."""
     if not may_create_convention(request.user):
         raise Http404
-    form = open_form(request, ConventionAjoutForm)
+    form = open_form(request, ConventionAjoutForm, initial={"identifiant": request.GET.get("identifiant", "")})
 
     def save() -> Convention:
         employeuse = resolve_organisme(**form.describe_organisme())
         return create_convention(form.save(commit=False), employeuse, agent=request.user, now=timezone.now())
 
     suite = submit(request, form, save, lambda convention: reverse("mise_en_route", args=[convention.pk]))
-    return suite or show_form(request, "communes/convention_ajouter.html", form)
+    return suite or show_form(request, "communes/convention_ajouter.html", form, _search(request))
 
 
 @agents
@@ -82,7 +90,7 @@ def parties(request: HttpRequest, convention_id: int) -> HttpResponse:
 def partie_ajouter(request: HttpRequest, convention_id: int) -> HttpResponse:
     """Add a body to the parties, by its SIRET or its INSEE code."""
     convention = _find(request, convention_id, Action.MODIFIER_CONVENTION)
-    form = open_form(request, PartieAjoutForm)
+    form = open_form(request, PartieAjoutForm, initial={"identifiant": request.GET.get("identifiant", "")})
 
     def save() -> Partie:
         organisme = resolve_organisme(**form.describe_organisme())
@@ -90,7 +98,9 @@ def partie_ajouter(request: HttpRequest, convention_id: int) -> HttpResponse:
         return add_partie(convention, organisme, agent=request.user, now=timezone.now())
 
     suite = submit(request, form, save, reverse("parties", args=[convention_id]), verrou=convention)
-    return suite or show_form(request, "communes/partie_ajouter.html", form, {"convention": convention})
+    return suite or show_form(
+        request, "communes/partie_ajouter.html", form, {"convention": convention} | _search(request)
+    )
 
 
 @agents

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from threading import Lock
 
-from PIL import Image
+from PIL import Image, ImageFile
 
 from conseiller.refus import Refus
 
@@ -110,7 +112,7 @@ def _judge_photo(contenu: bytes, type_piece: TypePiece) -> str | None:
     The dimensions are read from the header before anything is decoded.
     """
     try:
-        with decodage, Image.open(BytesIO(contenu), formats=[type_piece.name]) as image:
+        with decodage, _whole_only(), Image.open(BytesIO(contenu), formats=[type_piece.name]) as image:
             if image.width * image.height > PIXELS_MAX:
                 return PHOTO_IMMENSE
             # A phone's JPEG often carries a second view, for depth or light: it is a photo all the same.
@@ -125,6 +127,16 @@ def _judge_photo(contenu: bytes, type_piece: TypePiece) -> str | None:
         # Pillow's decoders raise whatever they meet, from OSError to SyntaxError: the picture cannot be read.
         return PHOTO_ABIMEE
     return None
+
+
+@contextmanager
+def _whole_only() -> Iterator[None]:
+    """Have Pillow refuse what is cut short, even where WeasyPrint has told it, for the whole process, to be kind."""
+    avant, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = avant
 
 
 def clean_nom(nom: str) -> str:

@@ -101,7 +101,8 @@ def compute_decompte(travail: Travail) -> None:
     """
     with transaction.atomic():
         # Locked from the first read on: whoever changes something and asks meanwhile waits, then asks for a new job.
-        verrouilles = Decompte.objects.select_for_update(of=("self",)).select_related("convention")
+        # The agreement too, as its forms lock it: a dozen reads see it at one moment.
+        verrouilles = Decompte.objects.select_for_update(of=("self", "convention")).select_related("convention")
         decompte = verrouilles.get(pk=travail.objet)
         if decompte.etat != EtatDecompte.BROUILLON:
             raise DecompteRefuse("Ce décompte n’est plus un brouillon\u00a0: il ne se recalcule pas.")

@@ -4,7 +4,7 @@ import zlib
 from io import BytesIO
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from conseiller.pieces import calculs
 from conseiller.pieces.calculs import TAILLE_MAX, PieceRefusee, recognize
@@ -70,3 +70,10 @@ def test_anything_else_is_refused_with_its_name_and_a_way_out(contenu, phrase):
     with pytest.raises(PieceRefusee) as refus:
         recognize(contenu, "C:\\Paie\\mars 2022.pdf")
     assert str(refus.value) == f"«\u00a0mars 2022.pdf\u00a0» {phrase}"
+
+
+def test_a_photo_cut_short_is_refused_even_once_weasyprint_has_told_pillow_to_be_kind(monkeypatch):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    with pytest.raises(PieceRefusee):
+        recognize(make_photo("JPEG", cote=400)[:-2000], "photo.jpg")
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is True

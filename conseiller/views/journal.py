@@ -1,0 +1,27 @@
+"""Who did what on an agreement."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from communes.models import Convention
+from communes.permissions import Action
+from conseiller.acces import agents
+from conseiller.journal.selectors import list_lignes
+
+
+@agents
+@require_safe
+def journal(request: HttpRequest, convention_id: int) -> HttpResponse:
+    """The audit trail of an agreement, newest first, a page at a time by the key of its last line."""
+    gerees = Convention.objects.permitted(request.user, Action.GERER_AGENTS)
+    convention = get_object_or_404(gerees, pk=convention_id)
+    avant = request.GET.get("avant", "")
+    lignes, suivante = list_lignes(convention.pk, avant=int(avant) if avant.isdecimal() else None)
+    return render(
+        request,
+        "conseiller/journal.html",
+        {"convention": convention, "lignes": lignes, "suivante": suivante, "avant": avant},
+    )
