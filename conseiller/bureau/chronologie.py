@@ -205,14 +205,21 @@ def _lean(x: int, texte: str, court: str) -> tuple[str, str]:
 
 def _draw_versements(argent: ArgentVu, echelle: Echelle, haut: int) -> tuple[Pastille, ...]:
     dates = [v for subvention in argent.subventions for v in subvention.versements if v.jour is not None]
+    dates.sort(key=lambda versement: versement.jour or date.max)
     plus_fort = max((versement.attendu.montant for versement in dates), default=1) or 1
     etiquettes = [(echelle.place(v.jour), (name_versement(v), describe_versement(v))) for v in dates if v.jour]
-    rangs = _spread_rows([(x, x + 36 + LETTRE * max(map(len, lignes))) for x, lignes in etiquettes])
+    rangs = _spread_rows([_measure(x, lignes) for x, lignes in etiquettes])
     pastilles = []
     for versement, (x, lignes), rang in zip(dates, etiquettes, rangs, strict=True):
         rayon = RAYON_MIN + (RAYON_MAX - RAYON_MIN) * max(versement.attendu.montant, 0) // plus_fort
         pastilles.append(_draw_pastille(versement, x, haut + PAS_VERSEMENT * rang, rayon, lignes))
     return tuple(pastilles)
+
+
+def _measure(x: int, lignes: tuple[str, str]) -> tuple[int, int]:
+    """Both ends of a disc and its words, which stand before it where there is no room after."""
+    longueur = RAYON_MAX + 16 + LETTRE * max(map(len, lignes))
+    return (x - longueur, x + RAYON_MAX) if x + longueur > DROITE else (x, x + longueur)
 
 
 def _draw_pastille(versement: VersementVu, x: int, y: int, rayon: int, lignes: tuple[str, str]) -> Pastille:

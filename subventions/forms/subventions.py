@@ -19,7 +19,14 @@ from subventions.models import Subvention
 RANGEES = 6
 MOIS_MAX = 120
 DUREE_MAX_MOIS = 240
-PLAN = ("pourcentage", "montant_prevu", "mois", "prevu_le")
+LIBELLES = {
+    "pourcentage": "Part en pourcentage",
+    "montant_prevu": "Ou montant en euros",
+    "mois": "Mois après la signature",
+    "prevu_le": "Ou date prévue",
+}
+PLAN = tuple(LIBELLES)
+RIEN_RECU = (None, None)
 COMBIEN = "Donnez un pourcentage ou un montant, l’un des deux."
 QUAND = "Donnez un nombre de mois ou une date, l’un des deux."
 
@@ -42,16 +49,16 @@ def check_plan(form: forms.Form, noms: Mapping[str, str]) -> None:
             form.add_error(noms[un], phrase)
 
 
-def make_champs(prefixe: str = "") -> dict[str, forms.Field]:
-    """Fields of what is expected of one instalment; `prefixe` opens their labels."""
-    nommer = f"{prefixe}, {{}}".format if prefixe else str.capitalize
+def make_champs(rang: int | None = None) -> dict[str, forms.Field]:
+    """Fields of what is expected of one instalment; `rang` opens their labels, for the summary of errors."""
+    debut = "" if rang is None else f"Versement {rang}, "
+    libelles = {nom: f"{debut}{libelle.lower() if debut else libelle}" for nom, libelle in LIBELLES.items()}
+    mois = forms.IntegerField(label=libelles["mois"], required=False, min_value=0, max_value=MOIS_MAX)
     return {
-        "pourcentage": PourcentChamp(label=nommer("part en pourcentage"), required=False),
-        "montant_prevu": MontantChamp(label=nommer("ou montant en euros"), required=False, minimum=0),
-        "mois": forms.IntegerField(
-            label=nommer("mois après la signature"), required=False, min_value=0, max_value=MOIS_MAX
-        ),
-        "prevu_le": JourField(label=nommer("ou date prévue"), required=False),
+        "pourcentage": PourcentChamp(label=libelles["pourcentage"], required=False),
+        "montant_prevu": MontantChamp(label=libelles["montant_prevu"], required=False, minimum=0),
+        "mois": mois,
+        "prevu_le": JourField(label=libelles["prevu_le"], required=False),
     }
 
 
@@ -71,7 +78,7 @@ class PlanForm(FicheForm):
         premier = max(self.connus, default=0) + 1
         self.rangs = [*self.connus, *range(premier, premier + max(RANGEES - len(self.connus), 0))]
         for rang in self.rangs:
-            for nom, champ in make_champs(f"Versement {rang}").items():
+            for nom, champ in make_champs(rang).items():
                 self.fields[name_champ(rang, nom)] = champ
                 if rang in self.connus:
                     self.initial[name_champ(rang, nom)] = self.connus[rang][nom]
@@ -111,9 +118,7 @@ class PlanForm(FicheForm):
     def plan(self) -> list[donnees.Versement]:
         """The instalments of a valid form."""
         return [
-            donnees.Versement(
-                rang, *(self.cleaned_data[name_champ(rang, nom)] for nom in PLAN), recu_le=None, montant_recu=None
-            )
+            donnees.Versement(rang, *(self.cleaned_data[name_champ(rang, nom)] for nom in PLAN), *RIEN_RECU)
             for rang in self.rangs
             if self._is_begun(rang)
         ]
@@ -122,8 +127,14 @@ class PlanForm(FicheForm):
     def rangees(self) -> Iterator[Rangee]:
         """The rows of the plan."""
         for rang in self.rangs:
-            champs = [self[name_champ(rang, nom)] for nom in PLAN]
+            champs = [self._show(rang, nom) for nom in PLAN]
             yield Rangee(rang, champs, any(champ.value() not in (None, "") or champ.errors for champ in champs))
+
+    def _show(self, rang: int, nom: str) -> BoundField:
+        """A field under its short label: the legend of its row says the rest."""
+        champ = self.fields[name_champ(rang, nom)].get_bound_field(self, name_champ(rang, nom))
+        champ.label = LIBELLES[nom]
+        return champ
 
 
 class SubventionForm(PlanForm):

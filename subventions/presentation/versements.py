@@ -107,6 +107,7 @@ class DessinSubvention:
     """The bar of a grant, and the sentence that gives its figures."""
 
     segments: tuple[Segment, ...]
+    parts: tuple[PartGraphique, ...]
     titre: str
 
 
@@ -120,9 +121,11 @@ def draw_subvention(montant: int, versements: Iterable[VersementVu]) -> DessinSu
             rang = (EtatVersement.EN_RETARD, EtatVersement.ATTENDU, EtatVersement.SUSPENDU, EtatVersement.ANNULE)
             sommes[PIECES[1 + rang.index(versement.etat)]] += versement.attendu.montant
     sommes["sans échéance"] = max(montant - sum(sommes.values()), 0)
-    parts = [
+    parts = tuple(
         PartGraphique(f"{format_euros(somme)} {nom}", somme, rang)
         for rang, (nom, somme) in enumerate(sommes.items())
         if somme or nom == "reçus"
-    ]
-    return DessinSubvention(split_segments(parts), f"Subvention de {format_euros(montant)}\u00a0: {describe(parts)}.")
+    )
+    return DessinSubvention(
+        split_segments(parts), parts, f"Subvention de {format_euros(montant)}\u00a0: {describe(parts)}."
+    )
