@@ -8,14 +8,21 @@ from django.urls import get_resolver, reverse
 
 from communes.enums import Fonction
 from conseiller.checks import iter_patterns
+from conseiller.courriels.models import Courriel
 from conseiller.pieces.services import store_piece
 from subventions.models import Decompte, Document
-from tests.fabrique import make_agent, make_convention
+from tests.fabrique import MAINTENANT, make_agent, make_convention
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 CONVENTION = ["convention"]
 DECOMPTE = ["convention", "decompte"]
+SUBVENTION = ["convention", "subvention"]
+VERSEMENT = ["convention", "versement"]
+COFINANCEMENT = ["convention", "cofinancement"]
+LISENT = [302, 200, 200, 404, 200, 404]
+ECRIVENT = [302, 200, 404, 404, 404, 404]
+ENVOIENT = [302, 422, 404, 404, 404, 404]
 ROLE = ["convention", "role"]
 # Nobody, employing body's finances, its elected member, its desk, a partner's finances, finances of another agreement.
 ROLES = ["inconnu", "finances", "elu", "accueil", "partenaire", "etranger"]
@@ -52,6 +59,28 @@ TABLE = [
     ("POST", "agent_retirer", ROLE, [302, 404, 404, 404, 404, 404]),
     ("POST", "agent_renvoyer", ROLE, [302, 404, 404, 404, 404, 404]),
     ("GET", "journal", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("GET", "subvention", CONVENTION, LISENT),
+    ("GET", "subvention_ajouter", CONVENTION, ECRIVENT),
+    ("POST", "subvention_ajouter", CONVENTION, ENVOIENT),
+    ("GET", "subvention_modifier", SUBVENTION, ECRIVENT),
+    ("POST", "subvention_modifier", SUBVENTION, ENVOIENT),
+    ("GET", "subvention_supprimer", SUBVENTION, ECRIVENT),
+    ("POST", "subvention_supprimer", SUBVENTION, ENVOIENT),
+    ("GET", "versement_ajouter", SUBVENTION, ECRIVENT),
+    ("POST", "versement_ajouter", SUBVENTION, ENVOIENT),
+    ("GET", "versement_modifier", VERSEMENT, ECRIVENT),
+    ("POST", "versement_modifier", VERSEMENT, ENVOIENT),
+    ("GET", "versement_supprimer", VERSEMENT, ECRIVENT),
+    ("POST", "versement_supprimer", VERSEMENT, ENVOIENT),
+    ("GET", "cofinancement_ajouter", CONVENTION, ECRIVENT),
+    ("POST", "cofinancement_ajouter", CONVENTION, ENVOIENT),
+    ("GET", "cofinancement_modifier", COFINANCEMENT, ECRIVENT),
+    ("POST", "cofinancement_modifier", COFINANCEMENT, ENVOIENT),
+    ("GET", "cofinancement_supprimer", COFINANCEMENT, ECRIVENT),
+    ("POST", "cofinancement_supprimer", COFINANCEMENT, ENVOIENT),
+    ("POST", "rappel_renvoyer", ["convention", "rappel"], [302, 302, 404, 404, 404, 404]),
+    ("GET", "versements_tableur", [*CONVENTION, "csv"], LISENT),
+    ("GET", "tresorerie_tableur", [*CONVENTION, "xlsx"], LISENT),
     ("GET", "decomptes", CONVENTION, [302, 200, 200, 404, 200, 404]),
     ("POST", "decomptes", CONVENTION, [302, 422, 404, 404, 404, 404]),
     ("GET", "decompte", DECOMPTE, [302, 200, 200, 404, 200, 404]),
@@ -86,7 +115,20 @@ def distribution():
     clients["partenaire"].force_login(make_agent(convention, 2))
     clients["etranger"].force_login(make_agent(ailleurs, 1))
     role = convention.roles.get(fonction=Fonction.ELU)
-    return clients, {"convention": convention.pk, "decompte": decompte.pk, "role": role.pk}
+    subvention = convention.subventions.get()
+    aide = convention.cofinancements.create(libelle="Aide", montant=500_00, debut=convention.debut, fin=convention.fin)
+    rappel = Courriel.objects.create(
+        cle="versement:1:avant:1", destinataire="a@exemple.example", convention=convention.pk, cree_le=MAINTENANT
+    )
+    return clients, {
+        "convention": convention.pk,
+        "decompte": decompte.pk,
+        "role": role.pk,
+        "subvention": subvention.pk,
+        "versement": subvention.versements.first().pk,
+        "cofinancement": aide.pk,
+        "rappel": rappel.pk,
+    }
 
 
 def locate(nom: str, arguments: list | dict, cles: dict) -> str:

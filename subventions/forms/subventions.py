@@ -26,7 +26,6 @@ LIBELLES = {
     "prevu_le": "Ou date prévue",
 }
 PLAN = tuple(LIBELLES)
-RIEN_RECU = (None, None)
 COMBIEN = "Donnez un pourcentage ou un montant, l’un des deux."
 QUAND = "Donnez un nombre de mois ou une date, l’un des deux."
 
@@ -117,11 +116,11 @@ class PlanForm(FicheForm):
     @property
     def plan(self) -> list[donnees.Versement]:
         """The instalments of a valid form."""
-        return [
-            donnees.Versement(rang, *(self.cleaned_data[name_champ(rang, nom)] for nom in PLAN), *RIEN_RECU)
-            for rang in self.rangs
-            if self._is_begun(rang)
-        ]
+        return [self._read_rangee(rang) for rang in self.rangs if self._is_begun(rang)]
+
+    def _read_rangee(self, rang: int) -> donnees.Versement:
+        part, montant, mois, jour = (self.cleaned_data[name_champ(rang, nom)] for nom in PLAN)
+        return donnees.Versement(rang, part, montant, mois, jour, None, None)
 
     @property
     def rangees(self) -> Iterator[Rangee]:

@@ -148,8 +148,8 @@ def choose_pas(etendue: int) -> int:
 
 
 def _draw_barre(un: MoisTresorerie, x: int, largeur: int, zero: int, y: int) -> Barre:
-    marge = 1 if largeur < 20 else 3
-    return Barre(x + marge, min(zero, y), largeur - 2 * marge, abs(zero - y), un.previsionnel)
+    marge = 0 if largeur < 4 else 1 if largeur < 20 else 3
+    return Barre(x + marge, min(zero, y), max(largeur - 2 * marge, 1), abs(zero - y), un.previsionnel)
 
 
 def _place_mois(mois: Sequence[MoisTresorerie], bords: Sequence[int], y: int) -> tuple[Repere, ...]:
