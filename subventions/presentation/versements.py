@@ -94,13 +94,6 @@ class VersementVu:
         """Icon of its tag."""
         return ETIQUETTES[self.etat][1]
 
-    @property
-    def ecart(self) -> int:
-        """Cents received beyond what was expected, negative when less came; 0 until something came."""
-        if self.etat is not EtatVersement.RECU or self.montant_recu is None:
-            return 0
-        return self.montant_recu - self.attendu.montant
-
 
 @dataclass(frozen=True, slots=True)
 class DessinSubvention:

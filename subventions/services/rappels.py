@@ -18,6 +18,7 @@ from subventions.calculs.versements import compute_versements
 from subventions.enums import Suspension
 from subventions.models import Subvention, Versement
 from subventions.selectors import read_subvention
+from subventions.selectors.rappels import PREFIXE
 
 SEMAINE = timedelta(days=7)
 # An agreement typed in afterwards must not remind of years gone by.
@@ -37,7 +38,7 @@ class Rappel:
     @property
     def cle(self) -> str:
         """Said once for each due day: a day that moves is said again."""
-        return f"versement:{self.versement.pk}:{self.moment}:{self.jour:%Y-%m-%d}"
+        return f"{PREFIXE}{self.versement.pk}:{self.moment}:{self.jour:%Y-%m-%d}"
 
 
 def send_rappels(*, now: datetime) -> int:

@@ -55,7 +55,7 @@ def warn_plan(subvention: Subvention) -> str:
         return ""
     return (
         f"Les versements attendus font {format_euros(somme)}, la subvention {format_euros(subvention.montant)}\u00a0:"
-        " vérifiez-les."
+        " vérifiez-les. Au prorata des jours, c’est le montant de la subvention qui compte."
     )
 
 
@@ -85,8 +85,8 @@ def next_rang(subvention: Subvention) -> int:
 def save_versement(versement: Versement, *, agent: Any, now: datetime) -> str:
     """Save an instalment or a pay-back, added at the end when it is new.
 
-    Returns a notice when what came is not what was expected. Raises VersementRefuse on a day to come, or when the
-    percentages exceed the whole.
+    Returns a notice when what came is not what was expected, or when the plan does not make the grant. Raises
+    VersementRefuse on a day to come, or when the percentages exceed the whole.
     """
     if versement.recu_le is not None and versement.recu_le > timezone.localdate(now):
         raise VersementRefuse(
@@ -100,7 +100,7 @@ def save_versement(versement: Versement, *, agent: Any, now: datetime) -> str:
     _check_pourcentages(subvention, "pourcentage")
     details = {"rang": versement.rang, "montant_recu": versement.montant_recu, "suspension": str(versement.suspension)}
     record(action, versement, convention=subvention.convention_id, agent=agent, now=now, **details)
-    return _tell_ecart(versement)
+    return _tell_ecart(versement) or warn_plan(subvention)
 
 
 def _tell_ecart(versement: Versement) -> str:

@@ -32,7 +32,6 @@ from subventions.services.subventions import delete_subvention, save_subvention
 
 FORMULAIRE = ["GET", "HEAD", "POST"]
 RAPPELS_MAX = 20
-LIBRE = "libre"
 
 
 def find_convention(request: HttpRequest, convention_id: int, action: Action) -> Convention:

@@ -68,7 +68,7 @@ class TestCash:
             ):
                 dessin = draw_tresorerie(mois, date(2021, 8, 15), largeur)
                 for barre, un in zip(dessin.barres, mois, strict=True):
-                    assert dessin.gauche == GAUCHE[largeur] < barre.x
+                    assert dessin.gauche == GAUCHE[largeur] <= barre.x
                     assert barre.x + barre.largeur <= largeur
                     assert barre.largeur > 0
                     assert barre.y >= HAUT

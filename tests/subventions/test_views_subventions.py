@@ -253,7 +253,9 @@ class TestAdd:
     def test_instalments_that_do_not_make_the_grant_are_warned_and_saved(self, client, sans):
         sign_in(client, sans)
         page = client.post(adresse("subvention_ajouter", sans), fill(versement_2_montant_prevu="35000"), follow=True)
-        assert "Les versements attendus font 45 000,00 €, la subvention 50 000,00 € : vérifiez-les." in read(page)
+        assert "Les versements attendus font 45 000,00 €, la subvention 50 000,00 € : vérifiez-les. Au prorata" in read(
+            page
+        )
         assert Subvention.objects.count() == 1
 
     @pytest.mark.parametrize(

@@ -128,6 +128,8 @@ def test_suspended_or_cancelled_it_is_neither_late_nor_reminded_nor_forecast(cli
     libelle = "suspendu" if suspension == "suspendu" else "annulé"
     assert f"2e versement, 30 % le 28 décembre 2021 {libelle} Absence à la formation" in page
     assert f"Total {total} 10 000,00 €" in page
+    # Cancelled, it leaves a grant that its instalments no longer make.
+    assert ("Les versements attendus font 35 000,00 €" in page) is (suspension == "annule")
     tresorerie = reponse.context["finances"].tresorerie
     assert tresorerie.mois[-1].recettes == 3500000
     assert send_rappels(now=MAINTENANT) == 0
