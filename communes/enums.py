@@ -50,6 +50,16 @@ class TypeContrat(Enumeration):
     FONCTIONNAIRE = "fonctionnaire", "Fonctionnaire"
 
 
+class EtatPoste(Enumeration):
+    """Whether the post is filled, as its contracts tell."""
+
+    OCCUPE = "occupe", "occupé"
+    VACANT = "vacant", "vacant"
+    RENDU = "rendu", "rendu à l’État"
+    A_VENIR = "a_venir", "à venir"
+    TERMINE = "termine", "terminé"
+
+
 class Methode(Enumeration):
     """How the grant counts in a period (R5): in proportion to days, or when received."""
 

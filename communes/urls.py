@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from communes.views import agents, conventions
+from communes.views import actes, agents, conventions, postes
 
 urlpatterns = [
     path("conventions/nouvelle/", conventions.convention_ajouter, name="convention_ajouter"),
@@ -32,5 +32,30 @@ urlpatterns = [
     path("conventions/<int:convention_id>/agents/<int:role_id>/retirer/", agents.agent_retirer, name="agent_retirer"),
     path(
         "conventions/<int:convention_id>/agents/<int:role_id>/renvoyer/", agents.agent_renvoyer, name="agent_renvoyer"
+    ),
+    path("conventions/<int:convention_id>/actes/", actes.actes, name="actes"),
+    path("conventions/<int:convention_id>/actes/nouveau/", actes.acte_ajouter, name="acte_ajouter"),
+    path("conventions/<int:convention_id>/actes/<int:acte_id>/", actes.acte_modifier, name="acte_modifier"),
+    path("conventions/<int:convention_id>/actes/<int:acte_id>/supprimer/", actes.acte_supprimer, name="acte_supprimer"),
+    path("conventions/<int:convention_id>/actes/<int:acte_id>/fichier/", actes.acte_piece, name="acte_piece"),
+    path("conventions/<int:convention_id>/base-legale/", actes.base_legale, name="base_legale"),
+    path("conventions/<int:convention_id>/base-legale/comptes/", actes.comptes_proposer, name="comptes_proposer"),
+    path("conventions/<int:convention_id>/poste/", postes.poste, name="poste"),
+    path("conventions/<int:convention_id>/poste/nouveau/", postes.poste_ajouter, name="poste_ajouter"),
+    path("conventions/<int:convention_id>/poste/<int:rang>/", postes.poste_modifier, name="poste_modifier"),
+    path(
+        "conventions/<int:convention_id>/poste/<int:rang>/contrats/nouveau/",
+        postes.contrat_ajouter,
+        name="contrat_ajouter",
+    ),
+    path(
+        "conventions/<int:convention_id>/poste/contrats/<int:contrat_id>/",
+        postes.contrat_modifier,
+        name="contrat_modifier",
+    ),
+    path(
+        "conventions/<int:convention_id>/poste/contrats/<int:contrat_id>/supprimer/",
+        postes.contrat_supprimer,
+        name="contrat_supprimer",
     ),
 ]

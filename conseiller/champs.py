@@ -15,6 +15,8 @@ from conseiller.montants import CENTIEMES_PAR_QUART, FINE_INSECABLE, INSECABLE, 
 FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d-%m-%Y", "%d %m %Y"]
 ESPACES = re.compile(rf"[\s{INSECABLE}{FINE_INSECABLE}]")
 MINUTES_PAR_QUART = 15
+# What a dossier may hold (subventions.calculs.lecture).
+PREMIERE_ANNEE, DERNIERE_ANNEE = 1900, 2199
 
 
 class MontantField(models.BigIntegerField):
@@ -46,7 +48,7 @@ class NombreChamp(forms.Field):
         "minimum": "Ce nombre ne peut pas être négatif.",
         "maximum": "Ce nombre est trop grand.",
     }
-    signe = ""
+    signes: tuple[str, ...] = ()
 
     def __init__(self, *, minimum: int | None = None, maximum: int | None = None, **options: Any) -> None:
         super().__init__(**options)
@@ -54,7 +56,9 @@ class NombreChamp(forms.Field):
 
     def to_python(self, value: Any) -> int | None:
         """Hundredths, or None when nothing is typed; raises ValidationError."""
-        texte = ESPACES.sub("", str(value or "")).replace(MOINS, "-").replace(",", ".").removesuffix(self.signe)
+        texte = ESPACES.sub("", str(value or "")).replace(MOINS, "-").replace(",", ".").lower()
+        for signe in self.signes:
+            texte = texte.removesuffix(signe)
         if not texte:
             return None
         try:
@@ -95,7 +99,7 @@ class MontantChamp(NombreChamp):
         "invalid": "Écrivez un montant en euros et centimes, par exemple 1234,56.",
         "minimum": "Ce montant ne peut pas être négatif.",
     }
-    signe = "€"
+    signes = ("€", "euros", "euro", "eur")
 
 
 class PourcentChamp(NombreChamp):
@@ -105,7 +109,7 @@ class PourcentChamp(NombreChamp):
         "invalid": "Écrivez un pourcentage, par exemple 30 ou 33,33.",
         "maximum": "Un pourcentage ne dépasse pas 100.",
     }
-    signe = "%"
+    signes = ("%",)
 
     def __init__(self, **options: Any) -> None:
         super().__init__(minimum=0, maximum=100_00, **options)
@@ -119,7 +123,7 @@ class HeuresChamp(NombreChamp):
         "invalid": "Écrivez des heures et des quarts d’heure, par exemple 400, 130,25 ou 7 h 30.",
         "minimum": "Des heures ne peuvent pas être négatives.",
     }
-    signe = "h"
+    signes = ("heures", "heure", "h")
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"minimum": 0, "maximum": 100_000 * 4, **options})
@@ -128,11 +132,9 @@ class HeuresChamp(NombreChamp):
         """Quarter hours; raises ValueError on what is finer than a quarter."""
         heures, marque, minutes = texte.partition("h")
         quarts, reste = divmod(parse_montant(heures), CENTIEMES_PAR_QUART)
-        if marque and re.fullmatch(r"00|15|30|45", minutes) and reste == 0:
-            return quarts + int(minutes) // MINUTES_PAR_QUART
-        if marque or reste:
+        if reste or (marque and not re.fullmatch(r"[0-9]+h(00|15|30|45)", texte)):
             raise ValueError(texte)
-        return quarts
+        return quarts + int(minutes or "0") // MINUTES_PAR_QUART
 
     def show(self, valeur: int) -> int:
         """Hundredths of hours of quarter hours."""
@@ -167,6 +169,7 @@ class JourField(forms.DateField):
     widget = JourInput
     default_error_messages = {
         "invalid": "Écrivez une date qui existe, par exemple 31/12/2021.",
+        "annee": f"Vérifiez l’année\u00a0: elle va de {PREMIERE_ANNEE} à {DERNIERE_ANNEE}.",
         "required": "Indiquez une date, par exemple 31/12/2021.",
     }
 
@@ -175,4 +178,7 @@ class JourField(forms.DateField):
 
     def to_python(self, value: Any) -> date | None:
         """Forgive spaces around and in the date; raises ValidationError."""
-        return super().to_python(" ".join(value.split()) if isinstance(value, str) else value)
+        jour = super().to_python(" ".join(value.split()) if isinstance(value, str) else value)
+        if jour is not None and not PREMIERE_ANNEE <= jour.year <= DERNIERE_ANNEE:
+            raise ValidationError(self.error_messages["annee"], "annee")
+        return jour

@@ -7,13 +7,17 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
 from communes.forms.comptes import ConnexionForm
-from conseiller.formulaires.reprise import pack_reprise
+from conseiller.formulaires.envoi import find_suite
+from conseiller.formulaires.reprise import A_REFAIRE, drop_reprise, pack_reprise
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -54,13 +58,44 @@ def _is_address(texte: str) -> bool:
 class SignInMiddleware(LoginRequiredMiddleware):
     """Nobody enters without signing in; a form sent after the end of a session is carried through the sign-in page."""
 
+    def process_view(self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any) -> Any:
+        """Lead whoever sends a form again where it led the first time, before a view misses what it has deleted."""
+        refus = super().process_view(request, view_func, view_args, view_kwargs)
+        if refus is None and request.method == "POST" and request.user.is_authenticated:
+            return find_suite(request)
+        return refus
+
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
         """Answer 403 with the sign-in page that holds what was typed, or lead to it when there is nothing to hold."""
-        paquet = pack_reprise(request) if request.method == "POST" else ""
-        if not paquet:
+        if request.method != "POST":
             return super().handle_no_permission(request, view_func)
-        form = ConnexionForm(initial={"reprise": paquet})
-        return render(request, "account/login.html", {"form": form, "reprise": True}, status=403)
+        paquet = pack_reprise(request)
+        if not paquet:
+            # A button's address may not open by itself: home does.
+            messages.warning(request, A_REFAIRE)
+            return redirect_to_login(reverse("bureau"))
+        return show_connexion(request, paquet)
+
+
+def show_connexion(request: HttpRequest, paquet: str) -> HttpResponse:
+    """The sign-in page, holding packed answers."""
+    form = ConnexionForm(initial={"reprise": paquet})
+    return render(request, "account/login.html", {"form": form}, status=403)
+
+
+class RepriseMiddleware:
+    """What was typed before a session ended serves at its address, once; an address that does not open leads home."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        perdue = request.method == "GET" and request.user.is_authenticated and drop_reprise(request)
+        if not perdue or response.status_code != 405:
+            return response
+        messages.warning(request, A_REFAIRE)
+        return redirect("bureau")
 
 
 class PrivatePagesMiddleware:

@@ -135,6 +135,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "conseiller.middleware.PrivatePagesMiddleware",
+    "conseiller.middleware.RepriseMiddleware",
 ]
 ROOT_URLCONF = "conseiller.urls"
 WSGI_APPLICATION = "conseiller.wsgi.application"

@@ -38,5 +38,6 @@ urlpatterns = [
     path("bureau/conventions/<int:convention_id>/", bureau.convention, name="convention"),
     path("bureau/conventions/<int:convention_id>/journal/", journal.journal, name="journal"),
     path("bureau/", include("communes.urls")),
+    path("bureau/", include("ateliers.urls")),
     path("bureau/", include("subventions.urls")),
 ]

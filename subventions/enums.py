@@ -3,7 +3,7 @@
 from communes.enums import Methode
 from conseiller.enums import Enumeration
 
-__all__ = ["EtatDecompte", "EtatDepense", "EtatVersement", "Methode", "Nature", "Suspension"]
+__all__ = ["PAIE", "EtatDecompte", "EtatDepense", "EtatVersement", "Methode", "Nature", "Suspension"]
 
 
 class Nature(Enumeration):
@@ -16,6 +16,10 @@ class Nature(Enumeration):
     LICENCE = "licence", "Licences"
     FORMATION = "formation", "Formation"
     AUTRE = "autre", "Autres dépenses"
+
+
+# One adviser's pay is personal: read line by line by few, summed by category by the others.
+PAIE = frozenset({Nature.REMUNERATION, Nature.CHARGES})
 
 
 class EtatDepense(Enumeration):

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from conseiller.travaux.services import run_travail
 from subventions.documents import render_document
-from subventions.services import decomptes, documents, rappels
+from subventions.documents.prevision import render_prevision as render_pdf_prevision
+from subventions.services import decomptes, documents, previsions, rappels
 
 
 @shared_task
@@ -20,6 +21,12 @@ def compute_decompte(travail_id: int) -> None:
 def render_decompte(travail_id: int) -> None:
     """Render one PDF per party and the summary."""
     run_travail(travail_id, partial(documents.render_documents, render=render_document))
+
+
+@shared_task
+def render_prevision(travail_id: int) -> None:
+    """Render the document of a forecast."""
+    run_travail(travail_id, partial(previsions.render_prevision, render=render_pdf_prevision))
 
 
 @shared_task

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from subventions.views import decomptes, subventions, versements
+from subventions.views import decomptes, depenses, imports, previsions, subventions, versements
 
 urlpatterns = [
     path("conventions/<int:convention_id>/decomptes/", decomptes.decomptes, name="decomptes"),
@@ -87,5 +87,54 @@ urlpatterns = [
         "conventions/<int:convention_id>/subvention/tresorerie.<tableur:format>",
         subventions.tresorerie_tableur,
         name="tresorerie_tableur",
+    ),
+    path("conventions/<int:convention_id>/previsions/", previsions.prevision, name="prevision"),
+    path("conventions/<int:convention_id>/previsions/<int:annee>/", previsions.prevision_annee, name="prevision_annee"),
+    path(
+        "conventions/<int:convention_id>/previsions/<int:annee>/avancement/",
+        previsions.prevision_avancement,
+        name="prevision_avancement",
+    ),
+    path("conventions/<int:convention_id>/previsions/<int:annee>/pdf/", previsions.prevision_pdf, name="prevision_pdf"),
+    path(
+        "conventions/<int:convention_id>/previsions/<int:annee>/prevision.pdf",
+        previsions.prevision_document,
+        name="prevision_document",
+    ),
+    path(
+        "conventions/<int:convention_id>/previsions/<int:annee>/prevision.<tableur:format>",
+        previsions.prevision_tableur,
+        name="prevision_tableur",
+    ),
+    path("conventions/<int:convention_id>/depenses/", depenses.depenses, name="depenses"),
+    path(
+        "conventions/<int:convention_id>/depenses/export.<tableur:format>",
+        depenses.depenses_tableur,
+        name="depenses_tableur",
+    ),
+    path("conventions/<int:convention_id>/depenses/nouvelle/", depenses.depense_ajouter, name="depense_ajouter"),
+    path(
+        "conventions/<int:convention_id>/depenses/<int:depense_id>/", depenses.depense_modifier, name="depense_modifier"
+    ),
+    path(
+        "conventions/<int:convention_id>/depenses/<int:depense_id>/supprimer/",
+        depenses.depense_supprimer,
+        name="depense_supprimer",
+    ),
+    path(
+        "conventions/<int:convention_id>/depenses/<int:depense_id>/justificatif/",
+        depenses.depense_piece,
+        name="depense_piece",
+    ),
+    path(
+        "conventions/<int:convention_id>/depenses/modele.<tableur:format>",
+        imports.depenses_modele,
+        name="depenses_modele",
+    ),
+    path("conventions/<int:convention_id>/depenses/importer/", imports.depenses_importer, name="depenses_importer"),
+    path(
+        "conventions/<int:convention_id>/depenses/importer/<str:depot>/",
+        imports.depenses_verifier,
+        name="depenses_verifier",
     ),
 ]

@@ -6,7 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from communes.enums import Fonction
+from ateliers.models import Lieu
+from communes.enums import Fonction, TypeActe, TypeContrat
+from communes.models import Acte, Contrat, Poste
 from conseiller.checks import iter_patterns
 from conseiller.courriels.models import Courriel
 from conseiller.pieces.services import store_piece
@@ -23,7 +25,11 @@ COFINANCEMENT = ["convention", "cofinancement"]
 LISENT = [302, 200, 200, 404, 200, 404]
 ECRIVENT = [302, 200, 404, 404, 404, 404]
 ENVOIENT = [302, 422, 404, 404, 404, 404]
+ANNEE = ["convention", 2022]
 ROLE = ["convention", "role"]
+PARTIE = ["convention", "partie"]
+ORGANISME = ["convention", "organisme"]
+DEPENSE = ["convention", "depense"]
 # Nobody, employing body's finances, its elected member, its desk, a partner's finances, finances of another agreement.
 ROLES = ["inconnu", "finances", "elu", "accueil", "partenaire", "etranger"]
 OUVERT = [200] * 6
@@ -51,6 +57,22 @@ TABLE = [
     ("GET", "account_reset_password_from_key_done", [], OUVERT),
     ("GET", "bureau", [], [302, 200, 200, 200, 200, 200]),
     ("GET", "convention", CONVENTION, [302, 200, 200, 200, 200, 404]),
+    # Made by the coordination and the administration: tests/communes/test_views_conventions.py.
+    ("GET", "convention_ajouter", [], [302, 404, 404, 404, 404, 404]),
+    ("POST", "convention_ajouter", [], [302, 404, 404, 404, 404, 404]),
+    ("GET", "convention_modifier", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("POST", "convention_modifier", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("GET", "parties", CONVENTION, [302, 200, 200, 200, 200, 404]),
+    ("GET", "partie_ajouter", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("POST", "partie_ajouter", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    # The party asked for is the partner's own.
+    ("GET", "partie_modifier", PARTIE, [302, 404, 404, 404, 200, 404]),
+    ("POST", "partie_modifier", PARTIE, [302, 404, 404, 404, 422, 404]),
+    ("POST", "partie_monter", PARTIE, [302, 404, 404, 404, 404, 404]),
+    ("GET", "partie_retirer", PARTIE, [302, 404, 404, 404, 404, 404]),
+    ("POST", "partie_retirer", PARTIE, [302, 404, 404, 404, 404, 404]),
+    ("GET", "organisme_modifier", ORGANISME, [302, 404, 404, 404, 200, 404]),
+    ("POST", "organisme_modifier", ORGANISME, [302, 404, 404, 404, 422, 404]),
     # Managed by the coordination alone: tests/communes/test_views_agents.py.
     ("GET", "agents", CONVENTION, [302, 404, 404, 404, 404, 404]),
     ("GET", "agent_inviter", CONVENTION, [302, 404, 404, 404, 404, 404]),
@@ -58,6 +80,50 @@ TABLE = [
     ("GET", "agent_retirer", ROLE, [302, 404, 404, 404, 404, 404]),
     ("POST", "agent_retirer", ROLE, [302, 404, 404, 404, 404, 404]),
     ("POST", "agent_renvoyer", ROLE, [302, 404, 404, 404, 404, 404]),
+    ("GET", "depenses", CONVENTION, [302, 200, 200, 404, 200, 404]),
+    ("GET", "depenses_tableur", [*CONVENTION, "csv"], [302, 200, 200, 404, 200, 404]),
+    ("GET", "depense_ajouter", CONVENTION, [302, 200, 404, 404, 404, 404]),
+    ("POST", "depense_ajouter", CONVENTION, [302, 422, 404, 404, 404, 404]),
+    ("GET", "depense_modifier", DEPENSE, [302, 200, 404, 404, 404, 404]),
+    ("POST", "depense_modifier", DEPENSE, [302, 422, 404, 404, 404, 404]),
+    ("GET", "depense_supprimer", DEPENSE, [302, 200, 404, 404, 404, 404]),
+    ("POST", "depense_supprimer", DEPENSE, [302, 422, 404, 404, 404, 404]),
+    # A proof of pay: the rows of the other natures are in tests/subventions/test_depenses_paie.py.
+    ("GET", "depense_piece", DEPENSE, [302, 200, 404, 404, 404, 404]),
+    ("GET", "depenses_modele", [*CONVENTION, "xlsx"], [302, 200, 404, 404, 404, 404]),
+    ("GET", "depenses_importer", CONVENTION, [302, 200, 404, 404, 404, 404]),
+    ("POST", "depenses_importer", CONVENTION, [302, 422, 404, 404, 404, 404]),
+    ("GET", "depenses_verifier", [*CONVENTION, "faux-depot"], [302, 302, 404, 404, 404, 404]),
+    ("POST", "depenses_verifier", [*CONVENTION, "faux-depot"], [302, 302, 404, 404, 404, 404]),
+    ("GET", "actes", CONVENTION, [302, 200, 200, 200, 200, 404]),
+    ("GET", "acte_piece", [*CONVENTION, "acte"], [302, 200, 200, 200, 200, 404]),
+    ("GET", "base_legale", CONVENTION, [302, 200, 200, 200, 200, 404]),
+    ("GET", "poste", CONVENTION, [302, 200, 200, 200, 200, 404]),
+    # Kept by the coordination: tests/communes/test_views_actes.py, test_views_base_legale.py, test_views_postes.py.
+    ("POST", "base_legale", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("POST", "comptes_proposer", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("GET", "acte_ajouter", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("POST", "acte_ajouter", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("GET", "acte_modifier", [*CONVENTION, "acte"], [302, 404, 404, 404, 404, 404]),
+    ("POST", "acte_modifier", [*CONVENTION, "acte"], [302, 404, 404, 404, 404, 404]),
+    ("GET", "acte_supprimer", [*CONVENTION, "acte"], [302, 404, 404, 404, 404, 404]),
+    ("POST", "acte_supprimer", [*CONVENTION, "acte"], [302, 404, 404, 404, 404, 404]),
+    ("GET", "poste_ajouter", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("POST", "poste_ajouter", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("GET", "poste_modifier", [*CONVENTION, 1], [302, 404, 404, 404, 404, 404]),
+    ("POST", "poste_modifier", [*CONVENTION, 1], [302, 404, 404, 404, 404, 404]),
+    ("GET", "contrat_ajouter", [*CONVENTION, 1], [302, 404, 404, 404, 404, 404]),
+    ("POST", "contrat_ajouter", [*CONVENTION, 1], [302, 404, 404, 404, 404, 404]),
+    ("GET", "contrat_modifier", [*CONVENTION, "contrat"], [302, 404, 404, 404, 404, 404]),
+    ("POST", "contrat_modifier", [*CONVENTION, "contrat"], [302, 404, 404, 404, 404, 404]),
+    ("GET", "contrat_supprimer", [*CONVENTION, "contrat"], [302, 404, 404, 404, 404, 404]),
+    ("POST", "contrat_supprimer", [*CONVENTION, "contrat"], [302, 404, 404, 404, 404, 404]),
+    ("GET", "groupe", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("POST", "groupe", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("GET", "lieu_ajouter", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("POST", "lieu_ajouter", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("GET", "lieu_modifier", [*CONVENTION, "lieu"], [302, 404, 404, 404, 404, 404]),
+    ("POST", "lieu_modifier", [*CONVENTION, "lieu"], [302, 404, 404, 404, 404, 404]),
     ("GET", "journal", CONVENTION, [302, 404, 404, 404, 404, 404]),
     ("GET", "subvention", CONVENTION, LISENT),
     ("GET", "subvention_ajouter", CONVENTION, ECRIVENT),
@@ -89,6 +155,14 @@ TABLE = [
     ("GET", "decompte_tableur", [*DECOMPTE, "csv"], [302, 404, 404, 404, 404, 404]),
     ("GET", "decompte_tableur", [*DECOMPTE, "virgule.csv"], [302, 404, 404, 404, 404, 404]),
     ("GET", "decompte_tableur", [*DECOMPTE, "xlsx"], [302, 404, 404, 404, 404, 404]),
+    ("GET", "prevision", CONVENTION, [302, 302, 302, 404, 302, 404]),
+    ("GET", "prevision_annee", ANNEE, [302, 200, 200, 404, 200, 404]),
+    ("GET", "prevision_avancement", ANNEE, [302, 200, 200, 404, 200, 404]),
+    ("POST", "prevision_pdf", ANNEE, [302, 302, 302, 404, 302, 404]),
+    ("GET", "prevision_document", ANNEE, [302, 302, 302, 404, 302, 404]),
+    ("GET", "prevision_tableur", [*ANNEE, "csv"], [302, 200, 200, 404, 200, 404]),
+    ("GET", "prevision_tableur", [*ANNEE, "virgule.csv"], [302, 200, 200, 404, 200, 404]),
+    ("GET", "prevision_tableur", [*ANNEE, "xlsx"], [302, 200, 200, 404, 200, 404]),
     ("GET", "decompte_document", [*DECOMPTE, "99000"], [302, 200, 200, 404, 404, 404]),
     ("GET", "decompte_document", [*DECOMPTE, "99001"], [302, 200, 200, 404, 200, 404]),
     ("GET", "decompte_document", [*DECOMPTE, "99002"], [302, 200, 200, 404, 404, 404]),
@@ -108,6 +182,9 @@ def distribution():
     piece = store_piece(PDF, "application/pdf")
     for partie in (*convention.parties.all(), None):
         Document.objects.create(decompte=decompte, version=0, partie=partie, piece=piece)
+    depense = convention.depenses.filter(nature="remuneration").first()
+    depense.piece = piece
+    depense.save()
     clients = {role: Client() for role in ROLES}
     clients["finances"].force_login(make_agent(convention, 1))
     clients["elu"].force_login(make_agent(convention, 1, Fonction.ELU))
@@ -120,6 +197,10 @@ def distribution():
     rappel = Courriel.objects.create(
         cle="versement:1:avant:1", destinataire="a@exemple.example", convention=convention.pk, cree_le=MAINTENANT
     )
+    partie = convention.parties.get(ordre=2)
+    poste = Poste.objects.create(convention=convention, rang=1)
+    employeuse = convention.employeuse
+    acte = Acte.objects.create(convention=convention, organisme=employeuse, type=TypeActe.AVIS, piece=piece)
     return clients, {
         "convention": convention.pk,
         "decompte": decompte.pk,
@@ -128,6 +209,12 @@ def distribution():
         "versement": subvention.versements.first().pk,
         "cofinancement": aide.pk,
         "rappel": rappel.pk,
+        "depense": depense.pk,
+        "partie": partie.pk,
+        "organisme": partie.organisme_id,
+        "acte": acte.pk,
+        "contrat": Contrat.objects.create(poste=poste, type=TypeContrat.CDI, debut=convention.debut).pk,
+        "lieu": Lieu.objects.create(groupe=convention.groupe, organisme=employeuse, nom="Salle fictive").pk,
     }
 
 

@@ -9,6 +9,7 @@ from django import forms
 from communes.enums import Fonction
 from communes.forms.comptes import COURRIEL, INCOMPLET, OUBLI
 from communes.models import Agent, Convention, Partie
+from conseiller.formulaires.forms import Formulaire
 
 
 def _limit(champ: str) -> int | None:
@@ -17,7 +18,7 @@ def _limit(champ: str) -> int | None:
     return lu.max_length
 
 
-class InvitationForm(forms.Form):
+class InvitationForm(Formulaire):
     """Who is invited, for which party of the agreement, to do what."""
 
     prenom = forms.CharField(label="Prénom", max_length=_limit("prenom"))
@@ -57,3 +58,7 @@ class InvitationForm(forms.Form):
     def clean_fonction(self) -> Fonction:
         """The word of the agreement rather than its text."""
         return Fonction(self.cleaned_data["fonction"])
+
+    def describe_role(self) -> dict[str, Any]:
+        """What `invite` asks for."""
+        return {nom: valeur for nom, valeur in self.cleaned_data.items() if nom != "jeton"}

@@ -10,7 +10,7 @@ from django import forms
 from communes.calculs import UN_JOUR, add_months
 from communes.enums import TypeOrganisme
 from communes.models import Convention, Organisme, Partie
-from conseiller.champs import JourField
+from conseiller.champs import JourField, PourcentChamp
 from conseiller.formulaires.forms import FicheForm, Formulaire
 
 SEPARATEURS = re.compile(r"[\s.\u00a0\u202f-]")
@@ -67,6 +67,10 @@ class PartieAjoutForm(OrganismeChamps, Formulaire):
 class ConventionForm(FicheForm):
     """What the agreement says of itself."""
 
+    acompte_taux = PourcentChamp(
+        label="Acompte, en pourcentage de la part prévue", help_text="0 s’il n’y en a pas, 30 pour trois dixièmes."
+    )
+
     class Meta:
         model = Convention
         fields = ["objet", "debut", "fin", "signee_le", "heures_poste", "preavis_mois", "acompte_taux", "methode",
@@ -74,7 +78,6 @@ class ConventionForm(FicheForm):
         labels = {
             "heures_poste": "Heures du poste par an",
             "preavis_mois": "Préavis pour sortir, en mois",
-            "acompte_taux": "Acompte, en pourcentage de la part prévue",
             "methode": "Comment la subvention est comptée",
             "delai_remarques": "Délai pour répondre à un décompte, en jours",
         }
@@ -85,7 +88,6 @@ class ConventionForm(FicheForm):
             "signee_le": "Laissez vide si elle ne l’est pas encore.",
             "heures_poste": "1\u202f607 pour un temps plein. La somme des heures des communes lui est comparée.",
             "preavis_mois": "Ce que la convention demande à une commune qui veut partir. Vide si elle n’en dit rien.",
-            "acompte_taux": "0 s’il n’y en a pas.",
             "methode": "Au prorata, les appels sont réguliers\u202f; à l’encaissement, ils suivent l’argent reçu.",
         }
 
@@ -132,7 +134,14 @@ class PartieForm(FicheForm):
 class OrganismeForm(FicheForm):
     """What papers say of a body."""
 
-    siret = NumeroChamp(label="SIRET", help_text="14 chiffres. Une clé inhabituelle est signalée, jamais refusée.")
+    siret = NumeroChamp(
+        label="SIRET",
+        help_text="14 chiffres. Une clé inhabituelle est signalée, jamais refusée.",
+        error_messages={
+            "required": "Écrivez le SIRET, 14 chiffres.",
+            "invalid": "Un SIRET a 14 chiffres\u00a0: vérifiez ce numéro.",
+        },
+    )
 
     class Meta:
         model = Organisme

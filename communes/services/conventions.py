@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Max
 from django.utils.text import slugify
 
@@ -24,36 +25,79 @@ class PartieRefusee(Refus):
     """A party that cannot leave."""
 
 
-def resolve_organisme(identifiant: str, *, nom: str = "", type: str = "", complement: str = "") -> Organisme:
+class CreationRefusee(Refus):
+    """An agreement that others must create."""
+
+
+SIRET_CHIFFRES = 14
+# Room for « et communes voisines » after the longest name.
+NOM_MAX = 500
+
+
+def resolve_organisme(
+    identifiant: str, *, nom: str = "", type: str = "", complement: str = "", agent: Any, now: datetime
+) -> Organisme:
     """The body of a SIRET (14 digits) or an INSEE code (5 characters), created when it is new.
 
     A commune of the official list needs nothing more: its SIRET is made from its SIREN, to be checked. Another body
-    needs `nom`, `type` and, for a commune, its other number (`complement`). Raises OrganismeInconnu on what is missing.
+    needs `nom`, `type` and, for a commune, its other number (`complement`). Raises OrganismeInconnu on what is missing
+    and on numbers that do not go together.
     """
-    par_siret = len(identifiant) == 14
+    par_siret = len(identifiant) == SIRET_CHIFFRES
+    if complement and par_siret == (len(complement) == SIRET_CHIFFRES):
+        attendu = "le code INSEE, 5 caractères" if par_siret else "le SIRET, 14 chiffres"
+        raise OrganismeInconnu(f"L’autre numéro est {attendu}.", champ="complement")
     connu = Organisme.objects.filter(**{"siret" if par_siret else "insee": identifiant}).first()
-    if connu is not None:
-        return connu
+    if connu is None:
+        organisme = _describe_organisme(identifiant, par_siret, nom, type, complement)
+        _check_numeros(organisme, "complement" if complement else "identifiant")
+        organisme.save()
+        record("créer l’organisme", organisme, agent=agent, now=now)
+        return organisme
+    if complement and complement not in (connu.siret, connu.insee):
+        raise OrganismeInconnu(
+            f"{connu} est déjà connu ici avec un autre numéro\u00a0: vérifiez celui-ci, ou laissez-le vide.",
+            champ="complement",
+        )
+    return connu
+
+
+def _describe_organisme(identifiant: str, par_siret: bool, nom: str, type: str, complement: str) -> Organisme:
+    """A body new here, from what was typed and the official list; raises OrganismeInconnu on what is missing."""
+    if not par_siret and type not in ("", TypeOrganisme.COMMUNE):
+        raise OrganismeInconnu(
+            "Un code INSEE est celui d’une commune\u00a0: écrivez le SIRET de cet organisme.", champ="identifiant"
+        )
     officielle = _find_officielle(identifiant, par_siret)
     type = type or (TypeOrganisme.COMMUNE if officielle or not par_siret else "")
     siret = identifiant if par_siret else complement or (complete_siret(officielle.siren) if officielle else "")
-    insee = (officielle.insee if officielle else complement if par_siret else identifiant) or None
-    nom = nom or (officielle.nom if officielle else "")
-    if not nom:
-        raise OrganismeInconnu("Cet organisme n’est pas encore connu ici\u00a0: écrivez son nom.", champ="nom")
-    if not type:
-        raise OrganismeInconnu("Cet organisme n’est pas encore connu ici\u00a0: dites ce qu’il est.", champ="type")
-    if not siret:
-        raise OrganismeInconnu("Donnez aussi le SIRET de cette commune, 14 chiffres.", champ="complement")
-    if type == TypeOrganisme.COMMUNE and not insee:
-        raise OrganismeInconnu("Donnez aussi le code INSEE de cette commune, par exemple 54328.", champ="complement")
-    for champ, valeur in (("siret", siret), ("insee", insee)):
-        autre = Organisme.objects.filter(**{champ: valeur}).first() if valeur else None
+    insee = complement if par_siret else identifiant
+    if officielle:
+        nom, insee = nom or officielle.nom, officielle.insee
+    for manque, champ, phrase in (
+        (not nom, "nom", "Cet organisme n’est pas encore connu ici\u00a0: écrivez son nom."),
+        (not type, "type", "Cet organisme n’est pas encore connu ici\u00a0: dites ce qu’il est."),
+        (not siret, "complement", "Donnez aussi le SIRET de cette commune, 14 chiffres."),
+        (
+            type == TypeOrganisme.COMMUNE and not insee,
+            "complement",
+            "Donnez aussi le code INSEE de cette commune, par exemple 54328.",
+        ),
+    ):
+        if manque:
+            raise OrganismeInconnu(phrase, champ=champ)
+    return Organisme(type=type, nom=nom, siret=siret, insee=insee if type == TypeOrganisme.COMMUNE else None)
+
+
+def _check_numeros(organisme: Organisme, champ: str) -> None:
+    for numero in ("siret", "insee"):
+        valeur = getattr(organisme, numero)
+        autre = Organisme.objects.filter(**{numero: valeur}).first() if valeur else None
         if autre is not None:
-            raise OrganismeInconnu(f"Ce numéro est déjà celui de {autre}\u00a0: vérifiez-le.", champ="complement")
-    return Organisme.objects.create(
-        type=type, nom=nom, siret=siret, insee=insee if type == TypeOrganisme.COMMUNE else None
-    )
+            raise OrganismeInconnu(
+                f"{autre} porte déjà ici le numéro {valeur}, avec le SIRET {autre.siret}\u00a0: vérifiez les deux.",
+                champ=champ,
+            )
 
 
 def _find_officielle(identifiant: str, par_siret: bool) -> Commune | None:
@@ -68,18 +112,29 @@ def find_or_create_groupe(employeuse: Organisme, nom: str) -> Groupe:
         return groupe
     adresse = slugify(employeuse.nom)[:40] or "groupe"
     if Groupe.objects.filter(slug=adresse).exists():
-        adresse = f"{adresse}-{employeuse.code.lower()}"
-    return Groupe.objects.create(nom=nom, slug=adresse)
+        # Two bodies may share a SIREN, never a SIRET.
+        adresse = f"{adresse[:35]}-{employeuse.siret}"
+    return Groupe.objects.create(nom=nom[:NOM_MAX], slug=adresse)
 
 
 def create_convention(convention: Convention, employeuse: Organisme, *, agent: Any, now: datetime) -> Convention:
-    """Save a new agreement whose first party is the employing body; whoever creates it may go on with it."""
+    """Save a new agreement whose first party is the employing body; whoever creates it may go on with it.
+
+    Raises CreationRefusee when the employing body has here those who may, and this agent is not among them.
+    """
+    createurs = functions_allowing(Action.CREER_CONVENTION)[0]
+    siens = Role.objects.filter(organisme=employeuse, fonction__in=createurs)
+    if siens.exists() and not siens.filter(agent=agent).exists():
+        raise CreationRefusee(
+            f"{employeuse} a déjà ses agents ici\u00a0: sa coordination ou son administration crée la convention. "
+            "Demandez-le-lui.",
+            champ="identifiant",
+        )
     convention.employeuse = employeuse
     convention.groupe = find_or_create_groupe(employeuse, f"{employeuse.nom} et communes voisines")
     convention.save()
     Partie.objects.create(convention=convention, organisme=employeuse, ordre=1)
-    createurs = functions_allowing(Action.CREER_CONVENTION)[0]
-    if not Role.objects.filter(agent=agent, organisme=employeuse, convention=None, fonction__in=createurs).exists():
+    if not siens.filter(agent=agent, convention=None).exists():
         Role.objects.create(agent=agent, organisme=employeuse, convention=convention, fonction=createurs[0])
     record("créer la convention", convention, agent=agent, now=now, convention=convention.pk)
     return convention
@@ -109,8 +164,13 @@ def save_partie(partie: Partie, *, agent: Any, now: datetime) -> Partie:
     return partie
 
 
-def move_partie(partie: Partie, *, agent: Any, now: datetime) -> None:
-    """Move a party up by one in the act's order; the first one stays."""
+@transaction.atomic
+def move_partie(partie: Partie, *, rang: int, agent: Any, now: datetime) -> None:
+    """Move a party up by one in the act's order; the first one stays, and one that is no longer at `rang` too."""
+    Convention.objects.select_for_update().get(pk=partie.convention_id)
+    partie.refresh_from_db()
+    if partie.ordre != rang:
+        return
     avant = partie.convention.parties.filter(ordre__lt=partie.ordre).order_by("-ordre").first()
     if avant is None:
         return
@@ -126,22 +186,25 @@ def remove_partie(partie: Partie, *, agent: Any, now: datetime) -> None:
     """Take out a party added by mistake. Raises PartieRefusee once hours, expenses or statements name it."""
     if partie.organisme_id == partie.convention.employeuse_id:
         raise PartieRefusee("L’organisme employeur est toujours partie à la convention.")
-    if partie.allocations.filter(quarts__gt=0).exists() or partie.parts.exists() or partie.depenses_affectees.exists():
+    nommee = (partie.parts, partie.documents, partie.depenses_affectees, partie.avenants_de_sortie)
+    if partie.allocations.filter(quarts__gt=0).exists() or any(lignes.exists() for lignes in nommee):
         raise PartieRefusee(
-            f"{partie} a des heures, des dépenses ou des décomptes\u00a0: elle ne se supprime plus. "
-            "Préparez sa sortie par un avenant."
+            f"{partie} a des heures, des dépenses, un avenant ou des décomptes\u00a0: rien n’a changé. "
+            "Préparez sa sortie par un avenant, qui garde ce qu’elle doit jusqu’à son départ."
         )
     record("retirer la partie", partie, agent=agent, now=now, convention=partie.convention_id, nom=str(partie))
     partie.delete()
 
 
-def save_organisme(organisme: Organisme, *, agent: Any, now: datetime) -> str:
-    """Save a body; returns a warning when the key of its SIRET is wrong, which never blocks, else an empty text."""
+def save_organisme(organisme: Organisme, *, agent: Any, now: datetime) -> Organisme:
+    """Save what papers say of a body."""
     organisme.save()
     record("modifier l’organisme", organisme, agent=agent, now=now)
-    return "" if check_siret(organisme.siret) else warn_siret(organisme.siret)
+    return organisme
 
 
 def warn_siret(siret: str) -> str:
-    """What to say of a SIRET whose key is wrong."""
+    """What to say of a SIRET whose key is wrong, which never blocks; nothing when it is right."""
+    if check_siret(siret):
+        return ""
     return f"La clé du SIRET {siret} est inhabituelle\u00a0: vérifiez-le. Il est enregistré tel que vous l’avez écrit."

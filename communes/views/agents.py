@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,8 +14,10 @@ from communes.forms.agents import InvitationForm
 from communes.models import Convention, Role
 from communes.permissions import Action
 from communes.selectors import list_agents
-from communes.services.agents import RoleRefuse, invite, remove_role
+from communes.services.agents import invite, remove_role
 from conseiller import acces
+from conseiller.formulaires.envoi import open_form, show_form, submit
+from conseiller.formulaires.forms import Formulaire
 
 
 @acces.agents
@@ -31,26 +32,22 @@ def agents(request: HttpRequest, convention_id: int) -> HttpResponse:
 @acces.agents
 @require_http_methods(["GET", "HEAD", "POST"])
 def agent_inviter(request: HttpRequest, convention_id: int) -> HttpResponse:
-    """Give a role to a person known by their e-mail, and tell them."""
+    """Give a role to a person known by their e-mail, and tell them once the role stands."""
     convention = _find_convention(request, convention_id)
-    if request.method != "POST":
-        form = InvitationForm(convention=convention, initial={"partie": request.GET.get("partie")})
-        return render(request, "communes/agent_inviter.html", {"convention": convention, "form": form})
-    form = InvitationForm(request.POST, convention=convention)
-    role = _invite(request, form) if form.is_valid() else None
-    if role is not None:
+    form = open_form(request, InvitationForm, convention=convention, initial={"partie": request.GET.get("partie")})
+    donnes: list[Role] = []
+    suite = submit(
+        request,
+        form,
+        lambda: donnes.append(invite(**form.describe_role(), agent=request.user, now=timezone.now())),
+        reverse("agents", args=[convention_id]),
+        verrou=convention,
+    )
+    if suite is None:
+        return show_form(request, "communes/agent_inviter.html", form, {"convention": convention})
+    for role in donnes:
         _tell(request, role)
-        return redirect("agents", convention_id)
-    return render(request, "communes/agent_inviter.html", {"convention": convention, "form": form}, status=422)
-
-
-def _invite(request: HttpRequest, form: InvitationForm) -> Role | None:
-    """Give the role of a valid form; a refusal goes back to the form and answers None."""
-    try:
-        return invite(**form.cleaned_data, agent=request.user, now=timezone.now())
-    except RoleRefuse as refus:
-        form.add_error(None, str(refus))
-        return None
+    return suite
 
 
 @acces.agents
@@ -58,16 +55,20 @@ def _invite(request: HttpRequest, form: InvitationForm) -> Role | None:
 def agent_retirer(request: HttpRequest, convention_id: int, role_id: int) -> HttpResponse:
     """Say what goes with the role, then take it back; whoever takes back their own is led home."""
     role = _find_role(request, convention_id, role_id)
-    contexte: dict[str, Any] = {"convention": role.convention, "role": role}
-    if request.method != "POST":
-        return render(request, "communes/agent_retirer.html", contexte)
-    try:
+    form = open_form(request, Formulaire)
+
+    def save() -> None:
         remove_role(role, agent=request.user, now=timezone.now())
-    except RoleRefuse as refus:
-        return render(request, "communes/agent_retirer.html", contexte | {"refus": refus}, status=422)
-    messages.success(request, f"Le rôle de {role.agent} est retiré\u00a0: {role}.")
-    gere = Convention.objects.permitted(request.user, Action.GERER_AGENTS).filter(pk=convention_id).exists()
-    return redirect("agents", convention_id) if gere else redirect("bureau")
+        messages.success(request, f"Le rôle de {role.agent} est retiré\u00a0: {role}.")
+
+    def lead(_: None) -> str:
+        gere = Convention.objects.permitted(request.user, Action.GERER_AGENTS).filter(pk=convention_id).exists()
+        return reverse("agents", args=[convention_id]) if gere else reverse("bureau")
+
+    suite = submit(request, form, save, lead, verrou=role.convention)
+    return suite or show_form(
+        request, "communes/agent_retirer.html", form, {"convention": role.convention, "role": role}
+    )
 
 
 @acces.agents

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from communes.forms.conventions import ConventionAjoutForm, ConventionForm, OrganismeForm, PartieAjoutForm, PartieForm
-from communes.models import Convention, Partie
+from communes.models import Convention, Organisme, Partie
 from communes.models.agent import may_create_convention
 from communes.permissions import Action
 from communes.selectors import editable_organismes, editable_parties, search_communes
@@ -25,6 +25,7 @@ from communes.services.conventions import (
     save_convention,
     save_organisme,
     save_partie,
+    warn_siret,
 )
 from conseiller.acces import agents
 from conseiller.formulaires.envoi import open_form, show_form, submit
@@ -43,6 +44,12 @@ def _search(request: HttpRequest) -> dict[str, Any]:
     return {"nom_cherche": cherche, "trouvees": search_communes(cherche) if cherche else []}
 
 
+def _tell_siret(request: HttpRequest, organisme: Organisme) -> None:
+    avertissement = warn_siret(organisme.siret)
+    if avertissement:
+        messages.warning(request, avertissement)
+
+
 @agents
 @require_http_methods(FORMULAIRE)
 def convention_ajouter(request: HttpRequest) -> HttpResponse:
@@ -52,10 +59,13 @@ def convention_ajouter(request: HttpRequest) -> HttpResponse:
     form = open_form(request, ConventionAjoutForm, initial={"identifiant": request.GET.get("identifiant", "")})
 
     def save() -> Convention:
-        employeuse = resolve_organisme(**form.describe_organisme())
-        return create_convention(form.save(commit=False), employeuse, agent=request.user, now=timezone.now())
+        auteur: dict[str, Any] = {"agent": request.user, "now": timezone.now()}
+        employeuse = resolve_organisme(**form.describe_organisme() | auteur)
+        convention = create_convention(form.save(commit=False), employeuse, **auteur)
+        _tell_siret(request, employeuse)
+        return convention
 
-    suite = submit(request, form, save, lambda convention: reverse("mise_en_route", args=[convention.pk]))
+    suite = submit(request, form, save, lambda convention: reverse("parties", args=[convention.pk]))
     return suite or show_form(request, "communes/convention_ajouter.html", form, _search(request))
 
 
@@ -81,7 +91,11 @@ def parties(request: HttpRequest, convention_id: int) -> HttpResponse:
     """The parties in the act's order, with what the treasury asks of each."""
     convention = _find(request, convention_id, Action.VOIR_CONVENTION)
     miennes = set(editable_parties(request.user).filter(convention=convention).values_list("pk", flat=True))
-    lignes = [(partie, partie.pk in miennes) for partie in convention.parties.select_related("organisme")]
+    miens = set(editable_organismes(request.user).filter(parties__convention=convention).values_list("pk", flat=True))
+    lignes = [
+        (partie, partie.pk in miennes, partie.organisme_id in miens)
+        for partie in convention.parties.select_related("organisme")
+    ]
     return render(request, "communes/parties.html", {"convention": convention, "lignes": lignes})
 
 
@@ -93,9 +107,12 @@ def partie_ajouter(request: HttpRequest, convention_id: int) -> HttpResponse:
     form = open_form(request, PartieAjoutForm, initial={"identifiant": request.GET.get("identifiant", "")})
 
     def save() -> Partie:
-        organisme = resolve_organisme(**form.describe_organisme())
+        auteur: dict[str, Any] = {"agent": request.user, "now": timezone.now()}
+        organisme = resolve_organisme(**form.describe_organisme() | auteur)
+        partie = add_partie(convention, organisme, **auteur)
         messages.success(request, f"{organisme} est maintenant partie à la convention.")
-        return add_partie(convention, organisme, agent=request.user, now=timezone.now())
+        _tell_siret(request, organisme)
+        return partie
 
     suite = submit(request, form, save, reverse("parties", args=[convention_id]), verrou=convention)
     return suite or show_form(
@@ -126,9 +143,12 @@ def partie_modifier(request: HttpRequest, convention_id: int, partie_id: int) ->
 @agents
 @require_POST
 def partie_monter(request: HttpRequest, convention_id: int, partie_id: int) -> HttpResponse:
-    """Move a party up in the act's order."""
+    """Move a party up in the act's order, from the rank that its sender read: a double click moves it once."""
     convention = _find(request, convention_id, Action.MODIFIER_CONVENTION)
-    move_partie(get_object_or_404(convention.parties, pk=partie_id), agent=request.user, now=timezone.now())
+    partie = get_object_or_404(convention.parties, pk=partie_id)
+    lu = request.POST.get("rang", "")
+    if lu == str(partie.ordre):
+        move_partie(partie, rang=partie.ordre, agent=request.user, now=timezone.now())
     return redirect("parties", convention_id)
 
 
@@ -153,17 +173,17 @@ def partie_retirer(request: HttpRequest, convention_id: int, partie_id: int) -> 
 @require_http_methods(FORMULAIRE)
 def organisme_modifier(request: HttpRequest, convention_id: int, organisme_id: int) -> HttpResponse:
     """Name, SIRET and address of a body."""
+    convention = _find(request, convention_id, Action.VOIR_CONVENTION)
     organisme = get_object_or_404(
-        editable_organismes(request.user).filter(parties__convention=convention_id), pk=organisme_id
+        editable_organismes(request.user).filter(parties__convention=convention), pk=organisme_id
     )
     form = open_form(request, OrganismeForm, instance=organisme)
 
     def save() -> None:
-        avertissement = save_organisme(form.save(commit=False), agent=request.user, now=timezone.now())
-        if avertissement:
-            messages.warning(request, avertissement)
+        save_organisme(form.save(commit=False), agent=request.user, now=timezone.now())
+        _tell_siret(request, organisme)
 
-    suite = submit(request, form, save, reverse("parties", args=[convention_id]))
+    suite = submit(request, form, save, reverse("parties", args=[convention_id]), verrou=organisme)
     return suite or show_form(
         request, "communes/organisme_modifier.html", form, {"organisme": organisme, "convention_id": convention_id}
     )

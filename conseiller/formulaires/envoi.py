@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Model
@@ -20,6 +21,7 @@ from conseiller.refus import Refus
 
 logger = logging.getLogger(__name__)
 CONSERVATION = timedelta(days=7)
+DISPARUE = "Cette fiche vient d’être supprimée par quelqu’un d’autre\u00a0: rien n’a été enregistré."
 UnFormulaire = TypeVar("UnFormulaire", bound=Formulaire)
 
 
@@ -53,9 +55,9 @@ def submit(
     # Any: the sign-in middleware let an agent through.
     agent: Any = request.user
     valide = form.is_valid()
-    deja = _find_envoi(form, agent)
+    deja = _find_suite(form.cleaned_data.get("jeton"), agent)
     if deja is not None:
-        return HttpResponseRedirect(deja.suite)
+        return deja
     if not valide:
         return None
     try:
@@ -63,12 +65,14 @@ def submit(
             return HttpResponseRedirect(_save_once(agent, form, save, suite, verrou))
     except Refus as refus:
         form.add_error(refus.champ if refus.champ in form.fields else None, str(refus))
-    except IntegrityError:
-        deja = _find_envoi(form, agent)
+    except IntegrityError as erreur:
+        deja = _find_suite(form.cleaned_data["jeton"], agent)
         if deja is not None:
             # The twin of this request committed first.
-            return HttpResponseRedirect(deja.suite)
-        logger.exception("Le formulaire %s a buté sur une contrainte.", type(form).__name__)
+            return deja
+        # The database's own words quote the row, names and addresses included: only the constraint is told.
+        contrainte = getattr(getattr(erreur.__cause__, "diag", None), "constraint_name", None) or "sans nom"
+        logger.error("Le formulaire %s a buté sur la contrainte %s.", type(form).__name__, contrainte)
         form.add_error(None, "Quelqu’un vient d’enregistrer la même chose. Vérifiez la liste, puis recommencez.")
     return None
 
@@ -81,9 +85,17 @@ def show_form(
     return render(request, template, {**(contexte or {}), "form": form}, status=statut)
 
 
-def _find_envoi(form: Formulaire, agent: Any) -> Envoi | None:
-    jeton = form.cleaned_data.get("jeton")
-    return Envoi.objects.filter(jeton=jeton, agent=agent).first() if jeton else None
+def find_suite(request: HttpRequest) -> HttpResponseRedirect | None:
+    """Where the form of this request already led its sender, even when what it deleted is gone; None for a new one."""
+    try:
+        return _find_suite(UUID(request.POST.get("jeton", "")), request.user)
+    except ValueError:
+        return None
+
+
+def _find_suite(jeton: UUID | None, agent: Any) -> HttpResponseRedirect | None:
+    envoi = Envoi.objects.filter(jeton=jeton, agent=agent).first() if jeton else None
+    return HttpResponseRedirect(envoi.suite) if envoi is not None else None
 
 
 def _save_once(
@@ -93,8 +105,8 @@ def _save_once(
     suite: Callable[[Any], str] | str,
     verrou: Model | None,
 ) -> str:
-    if verrou is not None:
-        type(verrou)._default_manager.select_for_update().get(pk=verrou.pk)
+    if verrou is not None and type(verrou)._default_manager.select_for_update().filter(pk=verrou.pk).first() is None:
+        raise Perime(DISPARUE)
     envoi = Envoi.objects.create(jeton=form.cleaned_data["jeton"], agent=agent, recu_le=timezone.now())
     if isinstance(form, FicheForm) and form.instance.pk is not None:
         _check_unchanged(form)
@@ -107,7 +119,7 @@ def _save_once(
 def _check_unchanged(form: FicheForm) -> None:
     actuelle = type(form.instance)._default_manager.filter(pk=form.instance.pk).first()
     if actuelle is None:
-        raise Perime("Cette fiche vient d’être supprimée par quelqu’un d’autre\u00a0: rien n’a été enregistré.")
+        raise Perime(DISPARUE)
     changements = form.find_changes(actuelle)
     if changements:
         raise Perime(

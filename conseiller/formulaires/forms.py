@@ -58,8 +58,12 @@ class FicheForm(Formulaire, forms.ModelForm, metaclass=FicheMeta):
         if self.instance.pk is not None:
             self.fields["lu"].initial = self._mark(self.instance)
 
-    def validate_constraints(self) -> None:
-        """Check every constraint of the row, those that mention fields outside the form (the agreement) included."""
+    def validate_unique(self) -> None:
+        """Check every constraint of the row: Django leaves out those that mention a field outside the form."""
+        super().validate_unique()
+        if self.non_field_errors():
+            # Django told one of them already.
+            return
         try:
             self.instance.validate_constraints(exclude={nom for nom in self._list_champs() if nom in self.errors})
         except ValidationError as erreur:

@@ -7,9 +7,9 @@ from django.db import models
 
 
 class Envoi(models.Model):
-    """One form that was saved. `jeton` was drawn when the form was shown; `suite` is where its sender was led."""
+    """One form that an agent saved. `jeton` was drawn when it was shown; `suite` is where they were led."""
 
-    jeton = models.UUIDField("jeton", unique=True)
+    jeton = models.UUIDField("jeton")
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, verbose_name="agent")
     suite = models.CharField("suite", max_length=500)
     recu_le = models.DateTimeField("reçu le", db_index=True)
@@ -17,6 +17,8 @@ class Envoi(models.Model):
     class Meta:
         verbose_name = "formulaire reçu"
         verbose_name_plural = "formulaires reçus"
+        # A page left open on a shared computer is another form once another agent sends it.
+        constraints = [models.UniqueConstraint(fields=["jeton", "agent"], name="envoi_une_fois_par_agent")]
 
     def __str__(self) -> str:
         return str(self.jeton)

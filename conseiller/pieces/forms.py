@@ -13,7 +13,7 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.utils import timezone
 
 from .calculs import TAILLE_MAX, PieceRefusee, clean_nom
-from .enums import TypePiece
+from .enums import JUSTIFICATIFS
 from .models import Piece
 from .presentation import write_taille
 from .services import GARDE, accept_piece, keep_piece
@@ -61,7 +61,7 @@ class PieceInput(forms.FileInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         # Pictures by their types: an iPhone then turns its HEIC photos into JPEG by itself.
-        super().__init__({"accept": ",".join(TypePiece), **(attrs or {})})
+        super().__init__({"accept": ",".join(JUSTIFICATIFS), **(attrs or {})})
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Add what is already there; the choice is then no longer required, and described by it too."""

@@ -13,6 +13,7 @@ from django import template
 from django.utils import timezone
 from django.utils.html import format_html
 
+from communes.presentation.lieux import write_a, write_de
 from conseiller.montants import INSECABLE, format_decimal, format_euros, format_nombre
 from subventions.presentation.mots import (
     group_siret,
@@ -189,3 +190,23 @@ def horaires(texte: str) -> list[tuple[str, str]]:
 def siret(numero: str) -> str:
     """A SIRET by groups, as the papers print it."""
     return group_siret(numero)
+
+
+@register.filter
+def au_lieu(lieu: str) -> str:
+    """Where to go, the place being written with its article.
+
+    >>> au_lieu("la médiathèque"), au_lieu("le centre social")
+    ('à la médiathèque', 'au centre social')
+    """
+    return write_a(lieu)
+
+
+@register.filter
+def du_lieu(lieu: str) -> str:
+    """What belongs to the place, as `au_lieu`.
+
+    >>> du_lieu("la médiathèque"), du_lieu("le centre social")
+    ('de la médiathèque', 'du centre social')
+    """
+    return write_de(lieu)

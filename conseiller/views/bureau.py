@@ -50,6 +50,6 @@ def convention(request: HttpRequest, convention_id: int) -> HttpResponse:
         "argent": argent,
         "evenements": list_evenements(convention, heures, argent, now=now),
         "dessin": draw_chronologie(convention, heures, argent, now=now),
-        "actes": convention.actes.select_related("organisme"),
+        "actes": list(convention.actes.select_related("organisme")),
     }
     return render(request, "conseiller/convention.html", contexte)

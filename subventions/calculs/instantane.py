@@ -112,14 +112,13 @@ class Instantane:
             "methode": self.methode.value,
             "report": self.report,
             "dossier": dump_dossier(self.dossier),
-            "contexte": _iso(asdict(self.contexte)),
+            "contexte": dump_contexte(self.contexte),
             "resultat": dump_resultat(resultat),
         }
 
 
 def load_instantane(donnees: dict[str, Any]) -> Instantane:
     """The snapshot kept as `donnees`, the object that `Instantane.dump` wrote."""
-    contexte = donnees["contexte"]
     return Instantane(
         dossier=read_dossier(donnees["dossier"]),
         du=date.fromisoformat(donnees["du"]),
@@ -127,23 +126,34 @@ def load_instantane(donnees: dict[str, Any]) -> Instantane:
         methode=Methode(donnees["methode"]),
         report=donnees["report"],
         version_regles=donnees["version_regles"],
-        contexte=Contexte(
-            objet=contexte["objet"],
-            base_legale=contexte["base_legale"],
-            signee_le=_date(contexte["signee_le"]),
-            debut=date.fromisoformat(contexte["debut"]),
-            fin=date.fromisoformat(contexte["fin"]),
-            exemple=contexte["exemple"],
-            parties=tuple(Identite(**partie) for partie in contexte["parties"]),
-            actes=tuple(ActeCite(**{**acte, "date": _date(acte["date"])}) for acte in contexte["actes"]),
-            avenants=tuple(
-                AvenantCite(
-                    numero=avenant["numero"],
-                    signe_le=_date(avenant["signe_le"]),
-                    effet_le=date.fromisoformat(avenant["effet_le"]),
-                )
-                for avenant in contexte["avenants"]
-            ),
+        contexte=load_contexte(donnees["contexte"]),
+    )
+
+
+def dump_contexte(contexte: Contexte) -> dict[str, Any]:
+    """JSON object of a context, which `load_contexte` reads."""
+    objet: dict[str, Any] = _iso(asdict(contexte))
+    return objet
+
+
+def load_contexte(contexte: dict[str, Any]) -> Contexte:
+    """The context that `dump_contexte` wrote."""
+    return Contexte(
+        objet=contexte["objet"],
+        base_legale=contexte["base_legale"],
+        signee_le=_date(contexte["signee_le"]),
+        debut=date.fromisoformat(contexte["debut"]),
+        fin=date.fromisoformat(contexte["fin"]),
+        exemple=contexte["exemple"],
+        parties=tuple(Identite(**partie) for partie in contexte["parties"]),
+        actes=tuple(ActeCite(**{**acte, "date": _date(acte["date"])}) for acte in contexte["actes"]),
+        avenants=tuple(
+            AvenantCite(
+                numero=avenant["numero"],
+                signe_le=_date(avenant["signe_le"]),
+                effet_le=date.fromisoformat(avenant["effet_le"]),
+            )
+            for avenant in contexte["avenants"]
         ),
     )
 

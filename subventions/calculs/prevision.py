@@ -9,7 +9,7 @@ from datetime import date
 from communes.calculs import clip, format_jour
 from subventions.calculs.coupes import Periode
 from subventions.calculs.decompte import compute_decompte
-from subventions.calculs.donnees import Dossier
+from subventions.calculs.donnees import Dossier, Subvention
 from subventions.calculs.lignes import list_depenses
 from subventions.calculs.periode import sum_natures
 from subventions.calculs.refus import CalculImpossible
@@ -40,10 +40,15 @@ class PartPrevisionnelle:
 
 @dataclass(frozen=True, slots=True)
 class Prevision:
-    """One financial year foreseen. `resultat` counts forecast expenses as actual ones; no statement takes it."""
+    """One financial year foreseen. `resultat` counts forecast expenses as actual ones; no statement takes it.
+
+    `versements`: what the State pays in the calendar year, received or expected, in cents; the sharing counts it only
+    under *encaissement*.
+    """
 
     annee: int
     resultat: Resultat
+    versements: int
     couts: tuple[CoutPrevisionnel, ...]
     parts: tuple[PartPrevisionnelle, ...]
 
@@ -86,16 +91,16 @@ def compute_prevision(
     hours, or for what refuses a statement.
     """
     periode = _find_periode(dossier, annee)
-    subventions = dossier.subventions
-    if dossier.methode is Methode.ENCAISSEMENT:
-        subventions = receive_attendus(subventions, jour, ecartes)
+    attendues = receive_attendus(dossier.subventions, jour, ecartes)
+    subventions = attendues if dossier.methode is Methode.ENCAISSEMENT else dossier.subventions
     depenses = tuple(replace(depense, etat=EtatDepense.CONSTATE) for depense in dossier.depenses)
     previsionnel = replace(dossier, depenses=depenses, subventions=subventions, decomptes=())
     try:
         resultat = compute_decompte(previsionnel, *periode, report=report)
     except CalculImpossible as refus:
         raise CalculImpossible(refus.raison, CONSTAT) from None
-    return Prevision(annee, resultat, _split_couts(dossier, resultat), _list_parts(dossier, resultat, taux_acompte))
+    couts, parts = _split_couts(dossier, resultat), _list_parts(dossier, resultat, taux_acompte)
+    return Prevision(annee, resultat, _sum_versements(attendues, annee), couts, parts)
 
 
 def compute_acompte(part: int, taux: int) -> int:
@@ -126,6 +131,15 @@ def _find_fin(dossier: Dossier) -> date | None:
     """Last day that may be foreseen: the agreement's or its hours', the later; None while these are open (R17)."""
     fins = [tranche.fin for tranche in dossier.tranches]
     return None if None in fins else max(dossier.fin, *(fin for fin in fins if fin is not None))
+
+
+def _sum_versements(subventions: tuple[Subvention, ...], annee: int) -> int:
+    return sum(
+        versement.montant_recu or 0
+        for subvention in subventions
+        for versement in subvention.versements
+        if versement.recu_le is not None and versement.recu_le.year == annee
+    )
 
 
 def _split_couts(dossier: Dossier, resultat: Resultat) -> tuple[CoutPrevisionnel, ...]:

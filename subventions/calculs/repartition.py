@@ -26,7 +26,7 @@ def list_non_repartis(depenses: Iterable[Depense], periodes: Iterable[Periode]) 
 
     `periodes`: those of the statements already made, in any order; a day that two of them share counts once.
     """
-    prises = _merge(periodes)
+    prises = merge_periodes(periodes)
     constatees = [depense for depense in depenses if depense.etat is EtatDepense.CONSTATE]
     restes = [depense.montant for depense in constatees]
     touches = [((depense.debut, depense.fin), rang) for rang, depense in enumerate(constatees)]
@@ -37,7 +37,7 @@ def list_non_repartis(depenses: Iterable[Depense], periodes: Iterable[Periode]) 
     return tuple(NonReparti(depense, reste) for depense, reste in zip(constatees, restes, strict=True) if reste)
 
 
-def _merge(periodes: Iterable[Periode]) -> list[Periode]:
+def merge_periodes(periodes: Iterable[Periode]) -> list[Periode]:
     """The same days as disjoint periods, sorted."""
     disjointes: list[tuple[date, date]] = []
     for du, au in sorted(periodes):

@@ -49,8 +49,8 @@ def prepare_etat_liquidatif(
 def render_synthese(
     instantane: Instantane, resultat: Resultat, *, version: int, empreinte: str, numero: str = ""
 ) -> bytes:
-    """All the shares and all the steps, for the employing body; pay expense by expense."""
-    decompte = present_decompte(instantane, resultat, detailed_pay=True)
+    """All the shares and all the steps, for the employing body; pay by category, as its elected members read it too."""
+    decompte = present_decompte(instantane, resultat, detailed_pay=False)
     etat = present_synthese(instantane, resultat, version=version, empreinte=empreinte, numero=numero)
     return _render(_gather(etat, decompte, resultat))
 

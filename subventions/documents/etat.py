@@ -162,10 +162,10 @@ def _present_commun(
         "version": version,
         "exercice": _word_exercice(resultat),
         "exemple": EXEMPLE if contexte.exemple else "",
-        "emetteur": _present_emetteur(contexte.employeuse),
+        "emetteur": present_emetteur(contexte.employeuse),
         "objet": _word_objet(contexte, resultat),
         "periode": capitalise(f"{_word_periode(resultat)}, {count_mots(resultat.jours, 'jour')}."),
-        "empreinte": _group_empreinte(empreinte),
+        "empreinte": group_empreinte(empreinte),
         "version_regles": instantane.version_regles,
     }
 
@@ -222,7 +222,8 @@ def _word_exercice(resultat: Resultat) -> str:
     return f"exercices {premier} {'et' if dernier == premier + 1 else 'à'} {dernier}"
 
 
-def _present_emetteur(partie: Identite) -> Bloc:
+def present_emetteur(partie: Identite) -> Bloc:
+    """The address of the body that draws up the document."""
     contact = ", ".join(filter(None, [partie.service, partie.telephone, partie.courriel]))
     return Bloc("Établi par", partie.nom_complet, (*_write_adresse(partie), contact or f"Contact {A_COMPLETER}"))
 
@@ -254,6 +255,7 @@ def _choose_signataire(instantane: Instantane) -> tuple[str, ...]:
     return "Le représentant légal,", f"nom, qualité{INSECABLE}:"
 
 
-def _group_empreinte(empreinte: str) -> tuple[str, ...]:
+def group_empreinte(empreinte: str) -> tuple[str, ...]:
+    """A fingerprint in two lines of four groups, as it is compared by eye."""
     groupes = [empreinte[debut : debut + 8] for debut in range(0, len(empreinte), 8)]
     return tuple(" ".join(groupes[debut : debut + 4]) for debut in range(0, len(groupes), 4))

@@ -11,7 +11,6 @@ from django import forms
 from communes.calculs import UN_JOUR, find_uncovered
 from conseiller.champs import JourField
 from subventions.calculs.coupes import Periode, cut_exercices
-from subventions.calculs.lecture.objet import DERNIERE_ANNEE, PREMIERE_ANNEE
 from subventions.presentation.mots import count_mots, write_dates
 
 EXERCICES_MAX = 5
@@ -45,8 +44,6 @@ class DecompteForm(forms.Form):
             self.add_error("au", "Le dernier jour est avant le premier\u00a0: corrigez l’une des deux dates.")
         elif au.year - du.year >= EXERCICES_MAX:
             self.add_error("au", "Cette période est trop longue\u00a0: demandez un décompte par année.")
-        elif not PREMIERE_ANNEE <= du.year <= au.year <= DERNIERE_ANNEE:
-            self.add_error("du", f"Vérifiez l’année\u00a0: elle va de {PREMIERE_ANNEE} à {DERNIERE_ANNEE}.")
         elif au.year != du.year:
             self.coupes = cut_exercices(du, au)
             self.add_error(

@@ -1,13 +1,20 @@
 from .decompte import PageDecompte, present_decompte
+from .depenses import COLONNES as COLONNES_DEPENSES
+from .depenses import list_avertissements, present_depenses, present_modele, present_paie
 from .etats import list_etapes
 from .mots import label_periode, write_chapeau, write_titre
 from .tableur import present_tableur
 
 __all__ = [
+    "COLONNES_DEPENSES",
     "PageDecompte",
     "label_periode",
+    "list_avertissements",
     "list_etapes",
     "present_decompte",
+    "present_depenses",
+    "present_modele",
+    "present_paie",
     "present_tableur",
     "write_chapeau",
     "write_titre",

@@ -8,10 +8,8 @@ from itertools import groupby
 
 from conseiller.montants import format_euros
 from subventions.calculs.resultat import Etalement, LigneDepense, Resultat
-from subventions.enums import Nature
+from subventions.enums import PAIE, Nature
 from subventions.presentation.mots import count_mots, subtract, write_bornes
-
-PAIE = {Nature.REMUNERATION, Nature.CHARGES}
 
 
 @dataclass(frozen=True, slots=True)

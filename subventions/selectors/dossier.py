@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.db.models import Prefetch
 
@@ -26,8 +27,12 @@ def find_convention(numero: int) -> Convention:
     return convention
 
 
-def read_convention(convention: Convention) -> donnees.Dossier:
-    """The agreement as the calculation reads it: signed slices only (R18), in 7 queries whatever its size."""
+def read_convention(convention: Convention, *, projets: bool = False) -> donnees.Dossier:
+    """The agreement as the calculation reads it: signed slices only (R18), in 7 queries whatever its size.
+
+    With `projets`, as it would be once its draft amendments are signed, in one query more.
+    """
+    fin, fin_heures = _project_fins(convention) if projets else (convention.fin, convention.fin_heures)
     parties = list(convention.parties.select_related("organisme"))
     codes = {partie.pk: partie.organisme.code for partie in parties}
     return donnees.Dossier(
@@ -43,8 +48,8 @@ def read_convention(convention: Convention) -> donnees.Dossier:
         ),
         objet=convention.objet,
         debut=convention.debut,
-        fin=convention.fin,
-        tranches=_read_tranches(convention, codes),
+        fin=fin,
+        tranches=_read_tranches(convention, codes, fin_heures, projets=projets),
         subventions=tuple(
             read_subvention(s) for s in convention.subventions.order_by("pk").prefetch_related("versements")
         ),
@@ -57,15 +62,26 @@ def read_convention(convention: Convention) -> donnees.Dossier:
     )
 
 
-def _read_tranches(convention: Convention, codes: dict[int, str]) -> tuple[donnees.Tranche, ...]:
+def _project_fins(convention: Convention) -> tuple[date, date | None]:
+    """Term and last day of hours once the draft amendments are signed: a new term takes the hours that stop along."""
+    termes = convention.avenants.filter(brouillon=True, nouveau_terme__isnull=False).order_by("numero")
+    fin = termes.values_list("nouveau_terme", flat=True).last()
+    if fin is None:
+        return convention.fin, convention.fin_heures
+    return fin, convention.fin_heures and max(convention.fin_heures, fin)
+
+
+def _read_tranches(
+    convention: Convention, codes: dict[int, str], fin_heures: date | None, *, projets: bool
+) -> tuple[donnees.Tranche, ...]:
+    comptees = Tranche.objects.filter(convention=convention)
     tranches = list(
-        Tranche.objects.filter(convention=convention)
-        .signees()
+        (comptees if projets else comptees.signees())
         .select_related("avenant")
         .prefetch_related(Prefetch("allocations", Allocation.objects.order_by("partie__ordre")))
         .order_by("debut")
     )
-    spans = close_spans([tranche.debut for tranche in tranches], convention.fin_heures)
+    spans = close_spans([tranche.debut for tranche in tranches], fin_heures)
     return tuple(
         donnees.Tranche(
             debut=debut,

@@ -51,17 +51,22 @@ def _read_identite(partie: Partie, convention: Convention) -> Identite:
     )
 
 
-def read_instantane(convention: Convention, du: date, au: date, methode: Methode) -> Instantane:
-    """All that a statement of the period is computed from, as it stands now.
-
-    The carried balance (R6) is the one that the statement of the period just before leaves.
-    """
-    precedent = (
+def find_precedent(convention: Convention, du: date) -> Decompte | None:
+    """The computed statement that ends the day before `du`: it leaves the balance carried to it (R6)."""
+    return (
         Decompte.objects.filter(convention=convention, au=du - timedelta(days=1), instantane__isnull=False)
         .exclude(etat=EtatDecompte.REMPLACE)
         .order_by("-pk")
         .first()
     )
+
+
+def read_instantane(convention: Convention, du: date, au: date, methode: Methode) -> Instantane:
+    """All that a statement of the period is computed from, as it stands now.
+
+    The carried balance (R6) is the one that the statement of the period just before leaves.
+    """
+    precedent = find_precedent(convention, du)
     return Instantane(
         dossier=read_convention(convention),
         du=du,

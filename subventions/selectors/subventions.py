@@ -64,17 +64,17 @@ def see_subvention(subvention: Subvention, *, now: date) -> SubventionVue:
     )
 
 
-def list_ecartes(subventions: Iterable[Subvention]) -> set[tuple[int, int]]:
+def list_ecartes(subventions: Iterable[Subvention]) -> tuple[tuple[int, int], ...]:
     """The suspended and cancelled instalments, as forecasts leave them out: place of the grant, rank.
 
     `subventions` in the order of `read_convention`, `versements` prefetched.
     """
-    return {
+    return tuple(
         (place, versement.rang)
         for place, subvention in enumerate(subventions)
         for versement in subvention.versements.all()
         if versement.suspension != Suspension.NON
-    }
+    )
 
 
 @dataclass(frozen=True, slots=True)

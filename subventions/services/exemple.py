@@ -31,8 +31,8 @@ def load_exemple(*, now: datetime) -> Convention:
         return convention
     entourage = read_entourage()
     convention = import_dossier(parse_dossier((DOSSIER / "dossier.json").read_bytes()), agent=None, now=now)
-    convention.exemple = True
-    convention.save(update_fields=["exemple"])
+    convention.exemple, convention.acompte_taux = True, entourage["acompte_taux"]
+    convention.save(update_fields=["exemple", "acompte_taux"])
     organismes = {organisme.code: organisme for organisme in convention.organismes.all()}
     for code, champs in entourage["organismes"].items():
         Organisme.objects.filter(pk=organismes[code].pk).update(**champs)
@@ -46,10 +46,14 @@ def load_exemple(*, now: datetime) -> Convention:
     return convention
 
 
-def _create_agent(convention: Convention, organisme: Organisme, champs: dict[str, str]) -> None:
+def _create_agent(convention: Convention, organisme: Organisme, champs: dict[str, Any]) -> None:
+    """One of them administers the body, not this agreement only: they may begin another."""
     agent = Agent.objects.create_user(champs["courriel"], prenom=champs["prenom"], nom=champs["nom"])
     Role.objects.create(
-        agent=agent, organisme=organisme, convention=convention, fonction=Fonction(champs["fonction"]).value
+        agent=agent,
+        organisme=organisme,
+        convention=None if champs.get("toutes_conventions") else convention,
+        fonction=Fonction(champs["fonction"]).value,
     )
 
 

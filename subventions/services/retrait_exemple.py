@@ -10,11 +10,12 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import ProtectedError
 
-from communes.models import Agent, Convention, Groupe, Organisme
+from communes.models import Agent, Convention, Groupe, Organisme, Role
 from conseiller.journal.services import record
 from conseiller.travaux.models import Travail
 from subventions.models import Decompte
 from subventions.selectors import CALCUL, RENDU
+from subventions.selectors.previsions import RENDU_PREVISION
 from subventions.services.dossiers import delete_contents
 from subventions.services.exemple import read_entourage
 
@@ -44,7 +45,7 @@ def remove_exemple(*, now: datetime) -> Retrait:
         organismes = list(convention.organismes.all())
         _remove_convention(convention, retrait, now)
         _remove_groupe(convention.groupe, entourage["lieu"]["nom"], retrait)
-        _remove_agents([agent["courriel"] for agent in entourage["agents"]], retrait)
+        _remove_agents([agent["courriel"] for agent in entourage["agents"]], organismes, retrait)
         _remove_organismes(organismes, retrait)
     return retrait
 
@@ -53,6 +54,7 @@ def _remove_convention(convention: Convention, retrait: Retrait, now: datetime) 
     decomptes = list(Decompte.objects.filter(convention=convention).values_list("pk", flat=True))
     record("retirer l’exemple", convention, agent=None, now=now, convention=convention.pk)
     Travail.objects.filter(tache__in=[CALCUL, RENDU], objet__in=decomptes).delete()
+    Travail.objects.filter(tache=RENDU_PREVISION, objet__in=convention.previsions.values("pk")).delete()
     delete_contents(convention)
     convention.delete()
     retrait.conventions += 1
@@ -68,7 +70,13 @@ def _remove_groupe(groupe: Groupe, lieu: str, retrait: Retrait) -> None:
         retrait.gardes.append(str(groupe))
 
 
-def _remove_agents(courriels: list[str], retrait: Retrait) -> None:
+def _remove_agents(courriels: list[str], organismes: list[Organisme], retrait: Retrait) -> None:
+    """The agents of the example, unless they hold a role elsewhere.
+
+    A role in a body as a whole goes with the body's last agreement: before, it may be what manages a real one.
+    """
+    partout = Role.objects.filter(agent__courriel__in=courriels, convention=None, organisme__in=organismes)
+    partout.filter(organisme__parties=None, organisme__conventions_employeuse=None).delete()
     for agent in Agent.objects.filter(courriel__in=courriels):
         if agent.roles.exists():
             retrait.gardes.append(str(agent))

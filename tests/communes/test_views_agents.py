@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -56,11 +57,16 @@ def fill(convention: Convention, rang: int = 2, **champs: object) -> dict:
         "courriel": COURRIEL,
         "partie": convention.parties.get(ordre=rang).pk,
         "fonction": "finances",
+        "jeton": uuid4(),
     } | champs
 
 
 def invite(client, convention: Convention, **champs: object):
     return client.post(adresse("agent_inviter", convention), fill(convention, **champs), follow=True)
+
+
+def withdraw(client, convention: Convention, role: int, **champs: object):
+    return client.post(adresse("agent_retirer", convention, role), {"jeton": uuid4()} | champs)
 
 
 def follow_link(client) -> str:
@@ -183,6 +189,13 @@ class TestInvite:
         assert f'value="{COURRIEL}"' in page
         assert (Role.objects.filter(agent__courriel=COURRIEL).count(), len(mail.outbox)) == (1, 1)
 
+    def test_a_double_click_invites_once_and_leads_to_the_same_place(self, client, convention, helene):
+        donnees = fill(convention)
+        reponses = [client.post(adresse("agent_inviter", convention), donnees) for _ in range(2)]
+        assert [reponse.url for reponse in reponses] == [adresse("agents", convention)] * 2
+        assert (Role.objects.filter(agent__courriel=COURRIEL).count(), len(mail.outbox)) == (1, 1)
+        assert read(client.get(adresse("agents", convention))).count("Le message est parti") == 1
+
     def test_a_second_function_is_a_second_role(self, client, convention, helene):
         invite(client, convention)
         invite(client, convention, fonction="elu")
@@ -195,7 +208,7 @@ class TestInvite:
         assert not Agent.objects.filter(courriel=COURRIEL).exists()
 
     def test_missing_answers_are_named_with_their_field(self, client, convention, helene):
-        reponse = client.post(adresse("agent_inviter", convention), {"courriel": "dominique"})
+        reponse = client.post(adresse("agent_inviter", convention), {"courriel": "dominique", "jeton": uuid4()})
         page = read(reponse)
         assert reponse.status_code == 422
         assert "5 réponses sont à revoir" in page
@@ -235,7 +248,9 @@ class TestRemove:
         page = read(client.get(adresse("agent_retirer", convention, role.pk)))
         assert "Camille Partant ne pourra plus faire ici ce que ce rôle permet." in page
         assert Role.objects.filter(pk=role.pk).exists()
-        page = read(client.post(adresse("agent_retirer", convention, role.pk), follow=True))
+        reponses = [withdraw(client, convention, role.pk, jeton=jeton) for jeton in [uuid4()] * 2]
+        assert [reponse.url for reponse in reponses] == [adresse("agents", convention)] * 2
+        page = read(client.get(adresse("agents", convention)))
         assert "Le rôle de Camille Partant est retiré : Finances, Commune fictive 2." in page
         assert not Agent.objects.get(courriel=COURRIEL).roles.exists()
         ligne = Ligne.objects.get(action="retirer un rôle")
@@ -244,8 +259,7 @@ class TestRemove:
     def test_the_last_who_manages_for_the_employing_body_stays(self, client, convention, helene):
         make_agent(convention, 2, Fonction.COORDINATION)
         invite(client, convention, rang=1, fonction="coordination")
-        adresse_retrait = adresse("agent_retirer", convention, helene.roles.get().pk)
-        reponse = client.post(adresse_retrait)
+        reponse = withdraw(client, convention, helene.roles.get().pk)
         assert reponse.status_code == 422
         assert "C’est le dernier rôle qui permet de gérer les agents" in read(reponse)
         assert helene.roles.exists()
@@ -255,10 +269,10 @@ class TestRemove:
         successeur = make_agent(convention, 1, Fonction.ADMINISTRATION)
         if partout:
             successeur.roles.update(convention=None)
-        reponse = client.post(adresse("agent_retirer", convention, helene.roles.get().pk))
+        reponse = withdraw(client, convention, helene.roles.get().pk)
         assert reponse.url == reverse("bureau")
         assert not helene.roles.exists()
 
     def test_a_role_of_the_employing_body_that_manages_nothing_may_leave(self, client, convention, helene):
         role = make_agent(convention, 1, Fonction.ELU).roles.get()
-        assert client.post(adresse("agent_retirer", convention, role.pk)).url == adresse("agents", convention)
+        assert withdraw(client, convention, role.pk).url == adresse("agents", convention)

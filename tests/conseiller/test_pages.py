@@ -189,7 +189,6 @@ class TestConvention:
             organisme=convention.employeuse,
             type=TypeActe.DELIBERATION,
             numero="10",
-            intitule="CONVENTION AVEC HOUEMONT",
         )
         client.force_login(make_agent(convention, 1))
         page = read(client.get(reverse("convention", args=[convention.pk])))
@@ -197,7 +196,7 @@ class TestConvention:
         assert "Fléville-devant-Nancy, Heillecourt et Houdemont participent aux coûts." in page
         assert "<dd>1 600 h</dd>" in page
         assert "Délibération n° 10" in page
-        assert "<blockquote>CONVENTION AVEC HOUEMONT</blockquote>" in page
+        assert "Les actes en détail" in page
         assert "Demander un décompte" in page
 
     def test_a_stranger_does_not_know_that_it_exists(self, client):

@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import ConsoleMessage, Page, Request
 
+from ateliers.models import Lieu
 from communes.enums import Fonction
-from communes.models import Agent, Convention
+from communes.models import Acte, Agent, Contrat, Convention, Poste
 from conseiller.travaux.models import Travail
 from conseiller.travaux.services import run_travail
 from subventions.documents import render_document
@@ -22,7 +23,10 @@ from subventions.selectors import CALCUL, RENDU
 from subventions.services.decomptes import compute_decompte, request_decompte
 from subventions.services.documents import render_documents
 from subventions.services.exemple import load_exemple
+from subventions.services.previsions import request_prevision
 from tests.fabrique import make_agent, make_convention
+from tests.subventions.previsions import draft_avenant
+from tests.subventions.previsions import work as make_documents
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 
@@ -130,8 +134,8 @@ def make_decomptes(exemple: Convention, houdemont: Agent) -> Pages:
 def make_subventions(exemple: Convention, houdemont: Agent) -> Pages:
     """The grant in all its states, and each of its forms."""
     denis = find_agent("denis.royer")
-    nue = make_convention(base=400, subventions=[], depenses=[])
-    retard = make_convention(base=500)
+    nue = make_convention(base=600, subventions=[], depenses=[])
+    retard = make_convention(base=700)
     versements = list(Versement.objects.filter(subvention__convention=retard))
     for versement, suspension in zip(versements, ("", "suspendu", "annule"), strict=True):
         versement.recu_le = versement.montant_recu = None
@@ -164,6 +168,73 @@ def make_subventions(exemple: Convention, houdemont: Agent) -> Pages:
         "cofinancement à modifier": (denis, reverse("cofinancement_modifier", args=[exemple.pk, aide.pk])),
         "cofinancement à supprimer": (denis, reverse("cofinancement_supprimer", args=[exemple.pk, aide.pk])),
     }
+
+
+def make_previsions(exemple: Convention, houdemont: Agent) -> Pages:
+    """Forecasts of four communes and of twelve, with a draft amendment, without hours; document ready, then asked."""
+    denis = find_agent("denis.royer")
+    draft_avenant(exemple, date(2023, 3, 1), (507, 400, 500, 200))
+    douze = make_convention(("130.25",) * 11 + ("0",), noms=NOMS_LONGS, base=300)
+    vide = make_convention(("1607",), base=400)
+    vide.tranches.all().delete()
+
+    def show(convention: Convention, annee: int) -> str:
+        return reverse("prevision_annee", args=[convention.pk, annee])
+
+    for annee in (2022, 2021):
+        request_prevision(exemple, annee, projets=False, agent=denis, now=timezone.now())
+        if annee == 2022:
+            make_documents()
+    return {
+        "prévision": (denis, show(exemple, 2023)),
+        "prévision avec son document": (denis, show(exemple, 2022)),
+        "prévision dont le document se prépare": (denis, show(exemple, 2021)),
+        "prévision avec un avenant en projet": (denis, f"{show(exemple, 2023)}?projets=1"),
+        "prévision vue d’une commune": (houdemont, show(exemple, 2023)),
+        "prévision à douze": (make_agent(douze, 1), show(douze, 2022)),
+        "prévision sans heures": (make_agent(vide, 1), reverse("prevision", args=[vide.pk])),
+    }
+
+
+def make_fondations(exemple: Convention, houdemont: Agent) -> Pages:
+    """Acts, legal basis, post and places: full and empty, and as a partner reads them."""
+    helene = find_agent("helene.simon")
+    seul = make_convention(("1607",), base=300)
+    coordination = make_agent(seul, 1, Fonction.COORDINATION)
+    Convention.objects.filter(pk=exemple.pk).update(imputation="frais")
+    poste = Poste.objects.create(convention=exemple, rang=1)
+    contrat = Contrat.objects.create(
+        poste=poste, type="cdd", debut=exemple.debut, fin=date(2022, 3, 31), motif_fin="démission", formation=80 * 4
+    )
+    Contrat.objects.create(poste=poste, type="projet", debut=date(2022, 6, 1), fin=date(2023, 12, 31))
+    Poste.objects.create(convention=exemple, rang=2, rendu_le=date(2022, 3, 1))
+    acte = Acte.objects.filter(convention=exemple).order_by("pk").last()
+    lieu = Lieu.objects.get(groupe=exemple.groupe)
+    cles = {"acte": acte.pk, "contrat": contrat.pk, "lieu": lieu.pk, "1": 1}
+    noms = [
+        ("actes", []),
+        ("acte_ajouter", []),
+        ("acte_modifier", ["acte"]),
+        ("acte_supprimer", ["acte"]),
+        ("base_legale", []),
+        ("poste", []),
+        ("poste_ajouter", []),
+        ("poste_modifier", ["1"]),
+        ("contrat_ajouter", ["1"]),
+        ("contrat_modifier", ["contrat"]),
+        ("contrat_supprimer", ["contrat"]),
+        ("groupe", []),
+        ("lieu_ajouter", []),
+        ("lieu_modifier", ["lieu"]),
+    ]
+    pages: Pages = {
+        nom: (helene, reverse(nom, args=[exemple.pk, *(cles[cle] for cle in autres)])) for nom, autres in noms
+    }
+    for nom in ("actes", "base_legale", "poste"):
+        pages[f"{nom} vus d’une commune"] = (houdemont, reverse(nom, args=[exemple.pk]))
+    for nom in ("actes", "base_legale", "poste", "groupe"):
+        pages[f"{nom}, rien encore"] = (coordination, reverse(nom, args=[seul.pk]))
+    return pages
 
 
 def sign_in(page: Page, agent: Agent | None, url: str) -> None:
@@ -201,6 +272,8 @@ def test_every_page_at_every_width(plateau, page):
     exemple = load_exemple(now=timezone.now())
     houdemont = Agent.objects.get(courriel="sophie.morel@houdemont.example")
     pages = make_public() | make_bureaux(exemple, houdemont) | make_decomptes(exemple, houdemont)
+    pages |= make_previsions(exemple, houdemont)
+    pages |= make_fondations(exemple, houdemont)
     pages |= make_subventions(exemple, houdemont)
     for nom, (agent, adresse) in pages.items():
         sign_in(page, agent, plateau.url)

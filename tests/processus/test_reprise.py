@@ -7,13 +7,16 @@ import time
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from conseiller.journal.models import Ligne
 from conseiller.travaux.models import EtatTravail, Travail
 from subventions.calculs.ecriture import dump_resultat
 from subventions.calculs.instantane import load_instantane
-from subventions.models import Decompte, Document
+from subventions.models import Decompte, Document, Prevision
 from subventions.selectors import CALCUL, RENDU, EtatAvancement, progress
+from subventions.selectors.previsions import RENDU_PREVISION
+from subventions.services.previsions import request_prevision
 from tests.fabrique import import_cas
 from tests.plateau import wait_for
 from tests.subventions.calculs.cas import load_cas
@@ -100,3 +103,20 @@ def test_the_command_line_waits_and_tells_a_refusal(plateau):
     assert (reponse.returncode, reponse.stdout) == (2, "")
     assert "aucune tranche d’heures ne couvre le 1er" in reponse.stderr
     assert reponse.stderr.count("\n") == 1
+
+
+def test_worker_killed_while_it_makes_a_forecast(plateau):
+    plateau.start("redis", "beat")
+    convention = import_cas(CAS)
+    prevision = request_prevision(convention, 2022, projets=False, agent=None, now=timezone.now())
+    with transaction.atomic():
+        # Holding the forecast's row stops the worker as it keeps the document.
+        Prevision.objects.select_for_update().get(pk=prevision.pk)
+        plateau.start("worker")
+        assert wait_for(lambda: Travail.objects.get(tache=RENDU_PREVISION).etat == EtatTravail.EN_COURS, 30)
+        plateau.kill("worker")
+    assert Prevision.objects.get().piece is None
+    plateau.start("worker")
+    assert wait_for(lambda: Prevision.objects.get().piece is not None, UNE_MINUTE)
+    assert wait_for(lambda: Travail.objects.get(tache=RENDU_PREVISION).etat == EtatTravail.FINI, 10)
+    assert Travail.objects.get(tache=RENDU_PREVISION).essais == 2

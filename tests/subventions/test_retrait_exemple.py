@@ -17,6 +17,7 @@ from conseiller.travaux.models import Travail
 from subventions.models import Decompte, Document
 from subventions.services.decomptes import request_decompte
 from subventions.services.exemple import load_exemple
+from subventions.services.previsions import request_prevision
 from tests.fabrique import make_agent, make_convention
 from tests.subventions.decomptes import make_decompte
 
@@ -58,6 +59,7 @@ def test_the_example_leaves_with_its_statements_documents_jobs_and_passwords(dos
     call_command("charger_exemple", stdout=StringIO())
     exemple = Convention.objects.get()
     make_decompte(exemple)
+    request_prevision(exemple, 2023, projets=False, agent=None, now=timezone.now())
     assert Document.objects.exists()
     request_decompte(exemple, date(2022, 1, 1), date(2022, 12, 31), agent=None, now=timezone.now())
     assert Travail.objects.exists()

@@ -1,4 +1,4 @@
-"""What pages read about agreements; nothing here writes."""
+"""Agreements, their parties and their agents, as pages read them."""
 
 from __future__ import annotations
 

@@ -1,0 +1,11 @@
+"""Addresses of places, under `bureau/`."""
+
+from django.urls import path
+
+from ateliers.views import lieux
+
+urlpatterns = [
+    path("conventions/<int:convention_id>/groupe/", lieux.groupe, name="groupe"),
+    path("conventions/<int:convention_id>/groupe/lieux/nouveau/", lieux.lieu_ajouter, name="lieu_ajouter"),
+    path("conventions/<int:convention_id>/groupe/lieux/<int:lieu_id>/", lieux.lieu_modifier, name="lieu_modifier"),
+]

@@ -1,0 +1,35 @@
+"""What pages read about agreements; nothing here writes."""
+
+from .actes import list_actes, list_partenaires, list_sans_deliberation
+from .conventions import (
+    Acces,
+    editable_organismes,
+    editable_parties,
+    find_acces,
+    find_public_convention,
+    list_agents,
+    list_agents_employeur,
+    list_groupes,
+    list_parties,
+    search_communes,
+)
+from .postes import PosteVu, propose_debut, read_postes
+
+__all__ = [
+    "Acces",
+    "PosteVu",
+    "editable_organismes",
+    "editable_parties",
+    "find_acces",
+    "find_public_convention",
+    "list_actes",
+    "list_agents",
+    "list_agents_employeur",
+    "list_groupes",
+    "list_partenaires",
+    "list_parties",
+    "list_sans_deliberation",
+    "propose_debut",
+    "read_postes",
+    "search_communes",
+]
