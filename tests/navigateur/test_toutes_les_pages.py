@@ -170,7 +170,7 @@ def make_previsions(exemple: Convention, houdemont: Agent) -> Pages:
 def make_fondations(exemple: Convention, houdemont: Agent) -> Pages:
     """Acts, legal basis, post and places: full and empty, and as a partner reads them."""
     helene = find_agent("helene.simon")
-    seul = make_convention(("1607",), base=300)
+    seul = make_convention(("1607",), base=500)
     coordination = make_agent(seul, 1, Fonction.COORDINATION)
     Convention.objects.filter(pk=exemple.pk).update(imputation="frais")
     poste = Poste.objects.create(convention=exemple, rang=1)
