@@ -13,12 +13,15 @@ from itertools import pairwise
 
 from communes.calculs import count_days
 from communes.models import Convention
-from conseiller.bureau.argent import ArgentVu, DecompteVu, VersementVu
-from conseiller.bureau.evenements import describe_mouvements, describe_versement, name_versement
+from conseiller.bureau.argent import ArgentVu, DecompteVu
+from conseiller.bureau.avenants import describe_avenant, describe_mouvements, name_tranche
+from conseiller.bureau.evenements import describe_versement, name_versement
 from conseiller.bureau.heures import HeuresVues
 from conseiller.graphiques import choose_motif
 from conseiller.montants import format_euros
+from subventions.enums import EtatVersement
 from subventions.presentation.mots import MOIS_COURTS, label_periode, write_jour
+from subventions.presentation.versements import VersementVu
 
 LARGEUR = 1116
 GAUCHE, DROITE = 140, 1112
@@ -52,13 +55,12 @@ class Bande:
 
 @dataclass(frozen=True, slots=True)
 class Pastille:
-    """One instalment: a disc as large as its amount, filled once received."""
+    """One instalment: a disc as large as its amount, whose sign tells its state."""
 
     x: int
     y: int
     rayon: int
-    recu: bool
-    en_retard: bool
+    etat: EtatVersement
     texte: Texte
 
 
@@ -82,6 +84,7 @@ class Dessin:
     axe: tuple[Texte, ...]
     bandes: tuple[Bande, ...]
     avenants: tuple[Texte, ...]
+    projets: tuple[Texte, ...]
     pastilles: tuple[Pastille, ...]
     boites: tuple[Boite, ...]
     aujourdhui: Texte | None
@@ -114,8 +117,8 @@ class Echelle:
 def draw_chronologie(convention: Convention, vues: HeuresVues, argent: ArgentVu | None, *, now: date) -> Dessin:
     """Place axis, hours, amendments, instalments, statements and today."""
     echelle = Echelle(convention.debut, convention.fin)
-    avenants = _draw_avenants(vues, echelle)
-    bas = max((texte.y for texte in avenants), default=HAUT_HEURES + EPAISSEUR_HEURES) + 20
+    avenants, projets = _draw_avenants(vues, convention, echelle)
+    bas = max((texte.y for texte in (*avenants, *projets)), default=HAUT_HEURES + EPAISSEUR_HEURES) + 20
     y_versements = bas + 30
     pastilles = _draw_versements(argent, echelle, y_versements) if argent else ()
     bas = max((pastille.y + 40 for pastille in pastilles), default=bas)
@@ -128,6 +131,7 @@ def draw_chronologie(convention: Convention, vues: HeuresVues, argent: ArgentVu 
         axe=_draw_axe(convention, echelle),
         bandes=_draw_heures(vues, convention, echelle),
         avenants=avenants,
+        projets=projets,
         pastilles=pastilles,
         boites=boites,
         aujourdhui=aujourdhui,
@@ -178,18 +182,35 @@ def _draw_heures(vues: HeuresVues, convention: Convention, echelle: Echelle) -> 
     return tuple(bandes)
 
 
-def _draw_avenants(vues: HeuresVues, echelle: Echelle) -> tuple[Texte, ...]:
-    """One line of words per amendment, the last one on top: no cut goes through the words of another."""
-    textes = []
+def _draw_avenants(
+    vues: HeuresVues, convention: Convention, echelle: Echelle
+) -> tuple[tuple[Texte, ...], tuple[Texte, ...]]:
+    """One line of words per amendment, the last one on top: no cut goes through the words of another.
+
+    Those that count, then the drafts.
+    """
+    coupes = sorted(_list_coupes(vues, convention), reverse=True)
     haut = HAUT_HEURES + EPAISSEUR_HEURES + PAS_AVENANT
-    changements = list(pairwise(vues.tranches))
-    for rang, (avant, tranche) in enumerate(reversed(changements)):
-        nom = f"Avenant n°\u00a0{tranche.avenant.numero}" if tranche.avenant else "Nouvelle tranche"
-        court = f"{nom}, au {write_jour(tranche.debut)}"
-        x = echelle.place(tranche.debut)
-        ancre, texte = _lean(x, f"{court}\u00a0: {describe_mouvements(vues, avant, tranche)}", court)
-        textes.append(Texte(x, haut + PAS_AVENANT * rang, ancre, (texte,)))
-    return tuple(textes)
+    comptent: list[Texte] = []
+    projets: list[Texte] = []
+    for rang, (jour, projet, nom, changements) in enumerate(coupes):
+        court = f"{nom}, au {write_jour(jour)}"
+        x = echelle.place(jour)
+        ancre, texte = _lean(x, f"{court}\u00a0: {changements}", court)
+        (projets if projet else comptent).append(Texte(x, haut + PAS_AVENANT * rang, ancre, (texte,)))
+    return tuple(comptent), tuple(projets)
+
+
+def _list_coupes(vues: HeuresVues, convention: Convention) -> Iterable[tuple[date, bool, str, str]]:
+    """What cuts the agreement: day, whether it is a draft, name, what it changes."""
+    for avant, tranche in pairwise(vues.tranches):
+        nom = name_tranche(tranche)
+        if nom:
+            yield tranche.debut, False, nom, describe_mouvements(vues, avant, tranche)
+    for avenant in vues.avenants:
+        if convention.debut < avenant.effet_le <= convention.fin:
+            nom = f"Avenant n°\u00a0{avenant.numero}{', en projet' if avenant.brouillon else ''}"
+            yield avenant.effet_le, avenant.brouillon, nom, describe_avenant(vues, avenant)
 
 
 def _lean(x: int, texte: str, court: str) -> tuple[str, str]:
@@ -204,9 +225,10 @@ def _lean(x: int, texte: str, court: str) -> tuple[str, str]:
 
 def _draw_versements(argent: ArgentVu, echelle: Echelle, haut: int) -> tuple[Pastille, ...]:
     dates = [v for subvention in argent.subventions for v in subvention.versements if v.jour is not None]
+    dates.sort(key=lambda versement: versement.jour or date.max)
     plus_fort = max((versement.attendu.montant for versement in dates), default=1) or 1
     etiquettes = [(echelle.place(v.jour), (name_versement(v), describe_versement(v))) for v in dates if v.jour]
-    rangs = _spread_rows([(x, x + 36 + LETTRE * max(map(len, lignes))) for x, lignes in etiquettes])
+    rangs = _spread_rows([_measure(x, lignes) for x, lignes in etiquettes])
     pastilles = []
     for versement, (x, lignes), rang in zip(dates, etiquettes, rangs, strict=True):
         rayon = RAYON_MIN + (RAYON_MAX - RAYON_MIN) * max(versement.attendu.montant, 0) // plus_fort
@@ -214,11 +236,17 @@ def _draw_versements(argent: ArgentVu, echelle: Echelle, haut: int) -> tuple[Pas
     return tuple(pastilles)
 
 
+def _measure(x: int, lignes: tuple[str, str]) -> tuple[int, int]:
+    """Both ends of a disc and its words, which stand before it where there is no room after."""
+    longueur = RAYON_MAX + 16 + LETTRE * max(map(len, lignes))
+    return (x - longueur, x + RAYON_MAX) if x + longueur > DROITE else (x, x + longueur)
+
+
 def _draw_pastille(versement: VersementVu, x: int, y: int, rayon: int, lignes: tuple[str, str]) -> Pastille:
     x = max(x, GAUCHE + rayon)
     deborde = x + rayon + 8 + LETTRE * max(map(len, lignes)) > DROITE
     texte = Texte(x - rayon - 8 if deborde else x + rayon + 8, y, "end" if deborde else "start", lignes)
-    return Pastille(x, y, rayon, versement.recu_le is not None, versement.en_retard, texte)
+    return Pastille(x, y, rayon, versement.etat, texte)
 
 
 def _spread_rows(etiquettes: Sequence[tuple[int, int]]) -> list[int]:

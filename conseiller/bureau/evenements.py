@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from communes.models import Avenant, Convention
-from conseiller.bureau.argent import ArgentVu, VersementVu
-from conseiller.bureau.heures import HeuresVues, TrancheVue
-from conseiller.montants import MOINS, format_euros, format_nombre
-from subventions.presentation.mots import count_mots, join_mots, name_periode, write_jour, write_quarts
-
-MOUVEMENTS_MAX = 3
+from communes.models import Convention
+from conseiller.bureau.argent import ArgentVu
+from conseiller.bureau.avenants import begin, describe_avenant, describe_mouvements, name_tranche
+from conseiller.bureau.heures import HeuresVues
+from conseiller.montants import format_euros
+from subventions.presentation.mots import join_mots, name_periode, write_jour, write_quarts
+from subventions.presentation.versements import VersementVu
 
 
 @dataclass(frozen=True, slots=True)
 class Evenement:
-    """One event; `genre` is "fait", "avenant", "venir", "retard" or "aujourdhui"."""
+    """One event; `genre` is "fait", "avenant", "venir", "retard", "projet" or "aujourdhui"."""
 
     jour: date
     titre: str
@@ -31,7 +31,7 @@ def list_evenements(convention: Convention, vues: HeuresVues, argent: ArgentVu |
     evenements = [
         _mark(convention.debut, "Début de la convention", _describe_debut(vues), now),
         _mark(convention.fin, "Fin de la convention", "", now),
-        *_list_avenants(convention, vues),
+        *_list_avenants(vues),
     ]
     if argent is not None:
         evenements += [*_list_versements(argent), *_list_decomptes(argent)]
@@ -52,46 +52,35 @@ def _describe_debut(vues: HeuresVues) -> str:
     return f"{join_mots(morceaux)} par an."
 
 
-def _list_avenants(convention: Convention, vues: HeuresVues) -> Iterator[Evenement]:
+def _list_avenants(vues: HeuresVues) -> Iterator[Evenement]:
     for avant, tranche in pairwise(vues.tranches):
-        titre = f"Avenant n°\u00a0{tranche.avenant.numero}" if tranche.avenant else "Nouvelle tranche d’heures"
-        yield Evenement(tranche.debut, titre, f"{describe_mouvements(vues, avant, tranche)}.", "avenant")
-    for avenant in convention.avenants.filter(brouillon=True):
-        yield _tell_projet(avenant)
-
-
-def _tell_projet(avenant: Avenant) -> Evenement:
-    titre = f"Avenant n°\u00a0{avenant.numero}, en projet"
-    return Evenement(avenant.effet_le, titre, "Il ne compte pas encore.", "venir")
-
-
-def describe_mouvements(vues: HeuresVues, avant: TrancheVue, apres: TrancheVue) -> str:
-    """Who gains and who loses hours between two slices: « Fléville-devant-Nancy + 100 h, Ludres − 100 h »."""
-    ecarts = [(apres.quarts[partie.pk] - avant.quarts[partie.pk], partie.organisme.nom) for partie in vues.parties]
-    mouvements = [
-        f"{nom}\u00a0{'+' if ecart > 0 else MOINS}\u00a0{write_quarts(abs(ecart))}"
-        for ecart, nom in sorted(ecarts, key=lambda mouvement: -mouvement[0])
-        if ecart
-    ]
-    if not mouvements:
-        return "mêmes heures pour tous"
-    reste = len(mouvements) - MOUVEMENTS_MAX
-    suite = f" et {count_mots(reste, 'autre')}" if reste > 0 else ""
-    return ", ".join(mouvements[:MOUVEMENTS_MAX]) + suite
+        nom = name_tranche(tranche)
+        if nom:
+            yield Evenement(tranche.debut, nom, f"{begin(describe_mouvements(vues, avant, tranche))}.", "avenant")
+    for avenant in vues.avenants:
+        titre, changements = f"Avenant n°\u00a0{avenant.numero}", begin(describe_avenant(vues, avenant))
+        if avenant.brouillon:
+            texte = f"{changements}. Il ne compte pas encore."
+            yield Evenement(avenant.effet_le, f"{titre}, en projet", texte, "projet")
+        else:
+            signature = f" Signé le {write_jour(avenant.signe_le)}." if avenant.signe_le else ""
+            yield Evenement(avenant.effet_le, titre, f"{changements}.{signature}", "avenant")
 
 
 def name_versement(versement: VersementVu) -> str:
     """« 20 % : 10 000,00 € », or the amount alone when the instalment is set by amount."""
-    montant = format_euros(versement.attendu.montant if versement.montant_recu is None else versement.montant_recu)
+    montant = versement.attendu.montant if versement.montant_recu is None else abs(versement.montant_recu)
     if versement.pourcentage is None:
-        return montant
-    return f"{format_nombre(versement.pourcentage)}\u00a0%\u00a0: {montant}"
+        return format_euros(montant)
+    return f"{versement.part}\u00a0: {format_euros(montant)}"
 
 
 def describe_versement(versement: VersementVu) -> str:
     """When it came, or when it is due."""
     if versement.recu_le:
-        return f"reçu le {write_jour(versement.recu_le)}"
+        return f"{versement.etat.libelle.lower()} le {write_jour(versement.recu_le)}"
+    if not versement.est_attendu:
+        return versement.etat.libelle.lower()
     if versement.attendu.dernier_jour is None:
         return "attendu après la signature"
     debut = "en retard depuis le" if versement.en_retard else "attendu le"
@@ -104,8 +93,9 @@ def _list_versements(argent: ArgentVu) -> Iterator[Evenement]:
             if versement.jour is None:
                 continue
             genre = "fait" if versement.recu_le else ("retard" if versement.en_retard else "venir")
-            texte = "Reçu." if versement.recu_le else f"{describe_versement(versement).capitalize()}."
-            yield Evenement(versement.jour, f"Versement de {name_versement(versement)}", texte, genre)
+            texte = f"{versement.etat.libelle if versement.recu_le else describe_versement(versement).capitalize()}."
+            nom = "Reversement" if versement.est_reversement else "Versement"
+            yield Evenement(versement.jour, f"{nom} de {name_versement(versement)}", texte, genre)
 
 
 def _list_decomptes(argent: ArgentVu) -> Iterator[Evenement]:
