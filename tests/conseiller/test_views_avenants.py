@@ -8,7 +8,6 @@ from uuid import uuid4
 
 import pytest
 import time_machine
-from django.urls import reverse
 
 from communes.enums import Fonction, TypeActe
 from communes.models import Acte, Agent, Avenant, Convention, Tranche
@@ -139,8 +138,8 @@ class TestDraft:
                 {"effet_le": "2022-09-01"},
                 {
                     "effet_le": [
-                        "Des heures commencent déjà le 1er septembre 2022, celles de l’avenant n° 1 : choisissez un autre "
-                        "jour d’effet."
+                        "Des heures commencent déjà le 1er septembre 2022, celles de l’avenant n° 1 : choisissez un "
+                        "autre jour d’effet."
                     ]
                 },
             ),
