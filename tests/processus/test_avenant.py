@@ -6,14 +6,20 @@ import json
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
+from tests.plateau import wait_for
 from tests.processus.test_parcours import compute_apart, sign_in
 
 pytestmark = [pytest.mark.processus, pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 
 DU, AU = "2022-01-01", "2022-12-31"
 APRES = {"Ludres": "507,50", "Fléville-devant-Nancy": "200", "Heillecourt": "500", "Houdemont": "399,50"}
+
+
+def read_parts(page: Page) -> list[str | None]:
+    page.reload()
+    return [element.get_attribute("value") for element in page.locator(".part-montant data").all()]
 
 
 def test_a_retroactive_amendment_then_the_statement_of_its_year(plateau, page, tmp_path):
@@ -54,11 +60,12 @@ def test_a_retroactive_amendment_then_the_statement_of_its_year(plateau, page, t
     page.get_by_role("button", name="Demander le décompte").click()
     page.wait_for_url(re.compile(r"/decomptes/\d+/$"))
 
+    # Until the workers have computed again, the page shows the shares of before.
+    assert wait_for(lambda: read_parts(page) == list(avec.values()), 60)
     expect(page.get_by_role("link", name="Synthèse")).to_be_visible(timeout=60_000)
-    affichees = [element.get_attribute("value") for element in page.locator(".part-montant data").all()]
-    assert affichees == list(avec.values())
-    page.get_by_role("heading", name="Les heures").click()
-    tranches = page.get_by_role("table", name="Heures de chaque commune et clé de partage").get_by_role("columnheader")
+    pas = page.locator("details.pas").filter(has_text="Chaque tranche compte pour ses jours.")
+    pas.evaluate("details => { details.open = true }")
+    tranches = pas.get_by_role("columnheader")
     assert [re.sub(r"\s+", " ", texte) for texte in tranches.all_inner_texts()] == [
         "1er janv. – 30 avril 120 jours",
         "1er mai – 31 août 123 jours, avenant n° 2",
