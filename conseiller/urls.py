@@ -63,6 +63,8 @@ urlpatterns = [
         avenants.avenant_supprimer,
         name="avenant_supprimer",
     ),
+    path("bureau/conventions/<int:convention_id>/synthese/", bureau.synthese, name="synthese"),
+    path("bureau/conventions/<int:convention_id>/mise-en-route/", bureau.mise_en_route, name="mise_en_route"),
     path("bureau/conventions/<int:convention_id>/journal/", journal.journal, name="journal"),
     path("bureau/", include("communes.urls")),
     path("bureau/", include("ateliers.urls")),

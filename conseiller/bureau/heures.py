@@ -13,6 +13,7 @@ from communes.presentation.heures import describe_total, write_ecart, write_quar
 from conseiller.graphiques import PartGraphique
 
 COLONNES_MAX = 4
+PARTIES_MIN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,11 @@ class HeuresVues:
         return max([tranche.total for tranche in (*self.tranches, *self.projets)] + [self.poste or 0])
 
     @property
+    def prete(self) -> bool:
+        """Whether costs can be shared: two parties at least, and hours."""
+        return len(self.parties) >= PARTIES_MIN and bool(self.tranches)
+
+    @property
     def recentes(self) -> tuple[TrancheVue, ...]:
         """The slices that fit in a table, the latest ones."""
         return self.tranches[-COLONNES_MAX:]
@@ -125,7 +131,7 @@ class HeuresVues:
         lignes = []
         for partie in self.parties:
             valeurs = [tranche.quarts[partie.pk] for tranche in self.tranches]
-            change = [False, *(apres != avant for avant, apres in pairwise(valeurs))]
+            change = [apres != avant for avant, apres in pairwise([*valeurs[:1], *valeurs])]
             quarts = self.courante.quarts[partie.pk] if self.courante else 0
             cellules = tuple(zip(self.tranches, valeurs, change, strict=True))[-COLONNES_MAX:]
             lignes.append(LigneHeures(partie.organisme.nom, partie.ordre - 1, cellules, quarts))
