@@ -16,10 +16,10 @@ from subventions.models import Cofinancement, Versement
 class VersementFiche(FicheForm):
     """Looks at the constraints of a row only when its fields are right: its own sentences come first."""
 
-    def validate_constraints(self) -> None:
+    def validate_unique(self) -> None:
         """Leave a row that is not complete."""
         if not self.errors:
-            super().validate_constraints()
+            super().validate_unique()
 
 
 class VersementAjoutForm(VersementFiche):
