@@ -8,6 +8,8 @@ from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
+from conseiller.montants import apportion
+
 UN_JOUR = timedelta(days=1)
 MOIS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
         "décembre")  # fmt: skip
@@ -85,6 +87,19 @@ def find_overlap(spans: Iterable[tuple[date, date]]) -> date | None:
             return debut
         occupe = fin
     return None
+
+
+def redistribute(quarts: Sequence[int], sortant: int) -> list[int]:
+    """Give the hours of the party at rank `sortant` to the others, in proportion to theirs, by the largest remainder.
+
+    In quarter hours; the sum stays the same. Raises ZeroDivisionError when the others have no hours.
+
+    >>> redistribute([2828, 800, 2000, 800], 3)
+    [3230, 914, 2284, 0]
+    """
+    poids = [0 if rang == sortant else valeur for rang, valeur in enumerate(quarts)]
+    parts = apportion(quarts[sortant], poids, range(len(poids)))
+    return [valeur + entier + reste for valeur, (entier, _, reste) in zip(poids, parts, strict=True)]
 
 
 def format_jour(jour: date) -> str:

@@ -41,6 +41,14 @@ class Imputation(Enumeration):
     PARTICIPATION = "participation", "Participation aux coûts"
 
 
+class SortHeures(Enumeration):
+    """What becomes of the hours of a party that leaves."""
+
+    PROPORTION = "proportion", "Réparties entre les autres, à proportion de leurs heures"
+    MAIN = "main", "Réparties comme l’avenant l’écrit"
+    AUCUN = "aucun", "Pas reprises"
+
+
 class TypeContrat(Enumeration):
     """What ties the adviser to the employing body."""
 

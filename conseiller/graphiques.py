@@ -120,6 +120,15 @@ def _widths(valeurs: Sequence[int]) -> list[int]:
         relevees |= etroites
 
 
+def measure(valeur: int, total: int) -> str:
+    """Part of a positive total as an SVG length.
+
+    >>> measure(1500, 1607), measure(0, 5)
+    ('93.34%', '0.00%')
+    """
+    return _format_pourcent(ECHELLE * valeur // total)
+
+
 def _format_pourcent(dix_milliemes: int) -> str:
     entiers, reste = divmod(dix_milliemes, 100)
     return f"{entiers}.{reste:02d}%"

@@ -3,7 +3,7 @@
 from allauth.account import views as comptes
 from django.urls import include, path, re_path
 
-from conseiller.views import bureau, journal, publiques, sante
+from conseiller.views import avenants, bureau, heures, journal, publiques, sante
 
 urlpatterns = [
     path("", publiques.accueil, name="accueil"),
@@ -36,6 +36,35 @@ urlpatterns = [
     path("deconnexion/", comptes.logout, name="account_logout"),
     path("bureau/", bureau.bureau, name="bureau"),
     path("bureau/conventions/<int:convention_id>/", bureau.convention, name="convention"),
+    path("bureau/conventions/<int:convention_id>/heures/", heures.heures, name="heures"),
+    path("bureau/conventions/<int:convention_id>/heures/premiere/", heures.heures_ajouter, name="heures_ajouter"),
+    path(
+        "bureau/conventions/<int:convention_id>/heures/<int:tranche_id>/modifier/",
+        heures.heures_modifier,
+        name="heures_modifier",
+    ),
+    path("bureau/conventions/<int:convention_id>/avenants/", avenants.avenants, name="avenants"),
+    path("bureau/conventions/<int:convention_id>/avenants/nouveau/", avenants.avenant_ajouter, name="avenant_ajouter"),
+    path("bureau/conventions/<int:convention_id>/avenants/prolonger/", avenants.prolongation, name="prolongation"),
+    path("bureau/conventions/<int:convention_id>/avenants/sortie/", avenants.sortie, name="sortie"),
+    path("bureau/conventions/<int:convention_id>/avenants/<int:avenant_id>/", avenants.avenant, name="avenant"),
+    path(
+        "bureau/conventions/<int:convention_id>/avenants/<int:avenant_id>/modifier/",
+        avenants.avenant_modifier,
+        name="avenant_modifier",
+    ),
+    path(
+        "bureau/conventions/<int:convention_id>/avenants/<int:avenant_id>/signer/",
+        avenants.avenant_signer,
+        name="avenant_signer",
+    ),
+    path(
+        "bureau/conventions/<int:convention_id>/avenants/<int:avenant_id>/supprimer/",
+        avenants.avenant_supprimer,
+        name="avenant_supprimer",
+    ),
+    path("bureau/conventions/<int:convention_id>/synthese/", bureau.synthese, name="synthese"),
+    path("bureau/conventions/<int:convention_id>/mise-en-route/", bureau.mise_en_route, name="mise_en_route"),
     path("bureau/conventions/<int:convention_id>/journal/", journal.journal, name="journal"),
     path("bureau/", include("communes.urls")),
     path("bureau/", include("ateliers.urls")),

@@ -8,7 +8,7 @@ from django.urls import get_resolver, reverse
 
 from ateliers.models import Lieu
 from communes.enums import Fonction, TypeActe, TypeContrat
-from communes.models import Acte, Contrat, Poste
+from communes.models import Acte, Avenant, Contrat, Poste
 from conseiller.checks import iter_patterns
 from conseiller.courriels.models import Courriel
 from conseiller.pieces.services import store_piece
@@ -18,6 +18,8 @@ from tests.fabrique import MAINTENANT, make_agent, make_convention
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 CONVENTION = ["convention"]
+AVENANT = ["convention", "avenant"]
+TRANCHE = ["convention", "tranche"]
 DECOMPTE = ["convention", "decompte"]
 SUBVENTION = ["convention", "subvention"]
 VERSEMENT = ["convention", "versement"]
@@ -57,6 +59,8 @@ TABLE = [
     ("GET", "account_reset_password_from_key_done", [], OUVERT),
     ("GET", "bureau", [], [302, 200, 200, 200, 200, 200]),
     ("GET", "convention", CONVENTION, [302, 200, 200, 200, 200, 404]),
+    ("GET", "synthese", CONVENTION, [302, 200, 200, 404, 200, 404]),
+    ("GET", "mise_en_route", CONVENTION, [302, 404, 404, 404, 404, 404]),
     # Made by the coordination and the administration: tests/communes/test_views_conventions.py.
     ("GET", "convention_ajouter", [], [302, 404, 404, 404, 404, 404]),
     ("POST", "convention_ajouter", [], [302, 404, 404, 404, 404, 404]),
@@ -80,6 +84,26 @@ TABLE = [
     ("GET", "agent_retirer", ROLE, [302, 404, 404, 404, 404, 404]),
     ("POST", "agent_retirer", ROLE, [302, 404, 404, 404, 404, 404]),
     ("POST", "agent_renvoyer", ROLE, [302, 404, 404, 404, 404, 404]),
+    # Read by whoever reads the agreement, edited by the coordination alone: tests/conseiller/test_views_avenants.py.
+    ("GET", "heures", CONVENTION, [302, 200, 200, 200, 200, 404]),
+    ("GET", "avenants", CONVENTION, [302, 200, 200, 200, 200, 404]),
+    ("GET", "avenant", AVENANT, [302, 200, 200, 200, 200, 404]),
+    ("GET", "heures_ajouter", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("POST", "heures_ajouter", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("GET", "heures_modifier", TRANCHE, [302, 404, 404, 404, 404, 404]),
+    ("POST", "heures_modifier", TRANCHE, [302, 404, 404, 404, 404, 404]),
+    ("GET", "avenant_ajouter", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("POST", "avenant_ajouter", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("GET", "prolongation", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("POST", "prolongation", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("GET", "sortie", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("POST", "sortie", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("GET", "avenant_modifier", AVENANT, [302, 404, 404, 404, 404, 404]),
+    ("POST", "avenant_modifier", AVENANT, [302, 404, 404, 404, 404, 404]),
+    ("GET", "avenant_signer", AVENANT, [302, 404, 404, 404, 404, 404]),
+    ("POST", "avenant_signer", AVENANT, [302, 404, 404, 404, 404, 404]),
+    ("GET", "avenant_supprimer", AVENANT, [302, 404, 404, 404, 404, 404]),
+    ("POST", "avenant_supprimer", AVENANT, [302, 404, 404, 404, 404, 404]),
     ("GET", "depenses", CONVENTION, [302, 200, 200, 404, 200, 404]),
     ("GET", "depenses_tableur", [*CONVENTION, "csv"], [302, 200, 200, 404, 200, 404]),
     ("GET", "depense_ajouter", CONVENTION, [302, 200, 404, 404, 404, 404]),
@@ -192,6 +216,7 @@ def distribution():
     clients["partenaire"].force_login(make_agent(convention, 2))
     clients["etranger"].force_login(make_agent(ailleurs, 1))
     role = convention.roles.get(fonction=Fonction.ELU)
+    avenant = Avenant.objects.create(convention=convention, numero=1, effet_le=date(2022, 9, 1))
     subvention = convention.subventions.get()
     aide = convention.cofinancements.create(libelle="Aide", montant=500_00, debut=convention.debut, fin=convention.fin)
     rappel = Courriel.objects.create(
@@ -205,6 +230,8 @@ def distribution():
         "convention": convention.pk,
         "decompte": decompte.pk,
         "role": role.pk,
+        "avenant": avenant.pk,
+        "tranche": convention.tranches.get().pk,
         "subvention": subvention.pk,
         "versement": subvention.versements.first().pk,
         "cofinancement": aide.pk,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from ateliers.forms.lieux import LieuForm
 from ateliers.models import Lieu
+from ateliers.selectors import find_ordre_libre
 from ateliers.services.lieux import add_lieu, save_lieu
 from communes.forms.groupes import GroupeForm
 from communes.models import Convention
@@ -48,7 +49,8 @@ def groupe(request: HttpRequest, convention_id: int) -> HttpResponse:
 def lieu_ajouter(request: HttpRequest, convention_id: int) -> HttpResponse:
     """Add a place to the group."""
     convention = _find(request, convention_id)
-    form = open_form(request, LieuForm, instance=Lieu(groupe=convention.groupe), convention=convention)
+    lieu = Lieu(groupe=convention.groupe, ordre=find_ordre_libre(convention.groupe))
+    form = open_form(request, LieuForm, instance=lieu, convention=convention)
     suite = submit(
         request,
         form,

@@ -16,10 +16,10 @@ class ActeForm(FicheForm):
     """An act as it was written."""
 
     type = forms.ChoiceField(
-        label="Ce que c’est",
+        label="Type d’acte",
         choices=TypeActe.choices(),
         widget=forms.RadioSelect,
-        error_messages={"required": "Choisissez ce que c’est."},
+        error_messages={"required": "Choisissez le type."},
     )
     piece = PieceField(label="Fichier", required=False)
 

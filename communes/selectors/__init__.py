@@ -13,6 +13,7 @@ from .conventions import (
     list_parties,
     search_communes,
 )
+from .heures import list_heures, list_heures_avenant, next_numero
 from .postes import PosteVu, propose_debut, read_postes
 
 __all__ = [
@@ -26,9 +27,12 @@ __all__ = [
     "list_agents",
     "list_agents_employeur",
     "list_groupes",
+    "list_heures",
+    "list_heures_avenant",
     "list_partenaires",
     "list_parties",
     "list_sans_deliberation",
+    "next_numero",
     "propose_debut",
     "read_postes",
     "search_communes",

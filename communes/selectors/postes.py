@@ -31,14 +31,17 @@ class PeriodeVue:
 
 @dataclass(frozen=True, slots=True)
 class PosteVu:
-    """One post: its state of the day, its picture with the sentence that stands for it, its periods in order."""
+    """One post: its state of the day, its picture with the sentence that stands for it, its periods in order.
+
+    `alertes`: the vacancies of a post still held that may cost it.
+    """
 
     poste: Poste
     etat: Etat
     segments: tuple[Segment, ...]
     titre: str
     periodes: tuple[PeriodeVue, ...]
-    vacances: tuple[Vacance, ...]
+    alertes: tuple[Vacance, ...]
 
 
 def read_postes(convention: Convention, *, now: date) -> list[PosteVu]:
@@ -63,7 +66,7 @@ def _read(poste: Poste, convention: Convention, now: date) -> PosteVu:
         segments=segments,
         titre=describe_occupation(segments),
         periodes=tuple(sorted(periodes, key=lambda periode: periode.debut)),
-        vacances=tuple(vacance for vacance in vacances if vacance.avertissement),
+        alertes=tuple(vacance for vacance in vacances if vacance.avertissement and poste.rendu_le is None),
     )
 
 

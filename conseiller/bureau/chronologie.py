@@ -14,7 +14,8 @@ from itertools import pairwise
 from communes.calculs import count_days
 from communes.models import Convention
 from conseiller.bureau.argent import ArgentVu, DecompteVu
-from conseiller.bureau.evenements import describe_mouvements, describe_versement, name_versement
+from conseiller.bureau.avenants import describe_avenant, describe_mouvements, name_tranche
+from conseiller.bureau.evenements import describe_versement, name_versement
 from conseiller.bureau.heures import HeuresVues
 from conseiller.graphiques import choose_motif
 from conseiller.montants import format_euros
@@ -83,6 +84,7 @@ class Dessin:
     axe: tuple[Texte, ...]
     bandes: tuple[Bande, ...]
     avenants: tuple[Texte, ...]
+    projets: tuple[Texte, ...]
     pastilles: tuple[Pastille, ...]
     boites: tuple[Boite, ...]
     aujourdhui: Texte | None
@@ -115,8 +117,8 @@ class Echelle:
 def draw_chronologie(convention: Convention, vues: HeuresVues, argent: ArgentVu | None, *, now: date) -> Dessin:
     """Place axis, hours, amendments, instalments, statements and today."""
     echelle = Echelle(convention.debut, convention.fin)
-    avenants = _draw_avenants(vues, echelle)
-    bas = max((texte.y for texte in avenants), default=HAUT_HEURES + EPAISSEUR_HEURES) + 20
+    avenants, projets = _draw_avenants(vues, convention, echelle)
+    bas = max((texte.y for texte in (*avenants, *projets)), default=HAUT_HEURES + EPAISSEUR_HEURES) + 20
     y_versements = bas + 30
     pastilles = _draw_versements(argent, echelle, y_versements) if argent else ()
     bas = max((pastille.y + 40 for pastille in pastilles), default=bas)
@@ -129,6 +131,7 @@ def draw_chronologie(convention: Convention, vues: HeuresVues, argent: ArgentVu 
         axe=_draw_axe(convention, echelle),
         bandes=_draw_heures(vues, convention, echelle),
         avenants=avenants,
+        projets=projets,
         pastilles=pastilles,
         boites=boites,
         aujourdhui=aujourdhui,
@@ -179,18 +182,35 @@ def _draw_heures(vues: HeuresVues, convention: Convention, echelle: Echelle) -> 
     return tuple(bandes)
 
 
-def _draw_avenants(vues: HeuresVues, echelle: Echelle) -> tuple[Texte, ...]:
-    """One line of words per amendment, the last one on top: no cut goes through the words of another."""
-    textes = []
+def _draw_avenants(
+    vues: HeuresVues, convention: Convention, echelle: Echelle
+) -> tuple[tuple[Texte, ...], tuple[Texte, ...]]:
+    """One line of words per amendment, the last one on top: no cut goes through the words of another.
+
+    Those that count, then the drafts.
+    """
+    coupes = sorted(_list_coupes(vues, convention), reverse=True)
     haut = HAUT_HEURES + EPAISSEUR_HEURES + PAS_AVENANT
-    changements = list(pairwise(vues.tranches))
-    for rang, (avant, tranche) in enumerate(reversed(changements)):
-        nom = f"Avenant n°\u00a0{tranche.avenant.numero}" if tranche.avenant else "Nouvelle tranche"
-        court = f"{nom}, au {write_jour(tranche.debut)}"
-        x = echelle.place(tranche.debut)
-        ancre, texte = _lean(x, f"{court}\u00a0: {describe_mouvements(vues, avant, tranche)}", court)
-        textes.append(Texte(x, haut + PAS_AVENANT * rang, ancre, (texte,)))
-    return tuple(textes)
+    comptent: list[Texte] = []
+    projets: list[Texte] = []
+    for rang, (jour, projet, nom, changements) in enumerate(coupes):
+        court = f"{nom}, au {write_jour(jour)}"
+        x = echelle.place(jour)
+        ancre, texte = _lean(x, f"{court}\u00a0: {changements}", court)
+        (projets if projet else comptent).append(Texte(x, haut + PAS_AVENANT * rang, ancre, (texte,)))
+    return tuple(comptent), tuple(projets)
+
+
+def _list_coupes(vues: HeuresVues, convention: Convention) -> Iterable[tuple[date, bool, str, str]]:
+    """What cuts the agreement: day, whether it is a draft, name, what it changes."""
+    for avant, tranche in pairwise(vues.tranches):
+        nom = name_tranche(tranche)
+        if nom:
+            yield tranche.debut, False, nom, describe_mouvements(vues, avant, tranche)
+    for avenant in vues.avenants:
+        if convention.debut < avenant.effet_le <= convention.fin:
+            nom = f"Avenant n°\u00a0{avenant.numero}{', en projet' if avenant.brouillon else ''}"
+            yield avenant.effet_le, avenant.brouillon, nom, describe_avenant(vues, avenant)
 
 
 def _lean(x: int, texte: str, court: str) -> tuple[str, str]:

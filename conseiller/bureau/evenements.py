@@ -7,19 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from communes.models import Avenant, Convention
+from communes.models import Convention
 from conseiller.bureau.argent import ArgentVu
-from conseiller.bureau.heures import HeuresVues, TrancheVue
-from conseiller.montants import MOINS, format_euros
-from subventions.presentation.mots import count_mots, join_mots, name_periode, write_jour, write_quarts
+from conseiller.bureau.avenants import begin, describe_avenant, describe_mouvements, name_tranche
+from conseiller.bureau.heures import HeuresVues
+from conseiller.montants import format_euros
+from subventions.presentation.mots import join_mots, name_periode, write_jour, write_quarts
 from subventions.presentation.versements import VersementVu
-
-MOUVEMENTS_MAX = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Evenement:
-    """One event; `genre` is "fait", "avenant", "venir", "retard" or "aujourdhui"."""
+    """One event; `genre` is "fait", "avenant", "venir", "retard", "projet" or "aujourdhui"."""
 
     jour: date
     titre: str
@@ -32,7 +31,7 @@ def list_evenements(convention: Convention, vues: HeuresVues, argent: ArgentVu |
     evenements = [
         _mark(convention.debut, "Début de la convention", _describe_debut(vues), now),
         _mark(convention.fin, "Fin de la convention", "", now),
-        *_list_avenants(convention, vues),
+        *_list_avenants(vues),
     ]
     if argent is not None:
         evenements += [*_list_versements(argent), *_list_decomptes(argent)]
@@ -53,32 +52,19 @@ def _describe_debut(vues: HeuresVues) -> str:
     return f"{join_mots(morceaux)} par an."
 
 
-def _list_avenants(convention: Convention, vues: HeuresVues) -> Iterator[Evenement]:
+def _list_avenants(vues: HeuresVues) -> Iterator[Evenement]:
     for avant, tranche in pairwise(vues.tranches):
-        titre = f"Avenant n°\u00a0{tranche.avenant.numero}" if tranche.avenant else "Nouvelle tranche d’heures"
-        yield Evenement(tranche.debut, titre, f"{describe_mouvements(vues, avant, tranche)}.", "avenant")
-    for avenant in convention.avenants.filter(brouillon=True):
-        yield _tell_projet(avenant)
-
-
-def _tell_projet(avenant: Avenant) -> Evenement:
-    titre = f"Avenant n°\u00a0{avenant.numero}, en projet"
-    return Evenement(avenant.effet_le, titre, "Il ne compte pas encore.", "venir")
-
-
-def describe_mouvements(vues: HeuresVues, avant: TrancheVue, apres: TrancheVue) -> str:
-    """Who gains and who loses hours between two slices: « Fléville-devant-Nancy + 100 h, Ludres − 100 h »."""
-    ecarts = [(apres.quarts[partie.pk] - avant.quarts[partie.pk], partie.organisme.nom) for partie in vues.parties]
-    mouvements = [
-        f"{nom}\u00a0{'+' if ecart > 0 else MOINS}\u00a0{write_quarts(abs(ecart))}"
-        for ecart, nom in sorted(ecarts, key=lambda mouvement: -mouvement[0])
-        if ecart
-    ]
-    if not mouvements:
-        return "mêmes heures pour tous"
-    reste = len(mouvements) - MOUVEMENTS_MAX
-    suite = f" et {count_mots(reste, 'autre')}" if reste > 0 else ""
-    return ", ".join(mouvements[:MOUVEMENTS_MAX]) + suite
+        nom = name_tranche(tranche)
+        if nom:
+            yield Evenement(tranche.debut, nom, f"{begin(describe_mouvements(vues, avant, tranche))}.", "avenant")
+    for avenant in vues.avenants:
+        titre, changements = f"Avenant n°\u00a0{avenant.numero}", begin(describe_avenant(vues, avenant))
+        if avenant.brouillon:
+            texte = f"{changements}. Il ne compte pas encore."
+            yield Evenement(avenant.effet_le, f"{titre}, en projet", texte, "projet")
+        else:
+            signature = f" Signé le {write_jour(avenant.signe_le)}." if avenant.signe_le else ""
+            yield Evenement(avenant.effet_le, titre, f"{changements}.{signature}", "avenant")
 
 
 def name_versement(versement: VersementVu) -> str:

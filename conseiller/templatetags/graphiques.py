@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from django import template
 
-from conseiller.graphiques import PartDessinee, PartGraphique, Segment, choose_motif, describe, split_segments
+from conseiller.graphiques import PartDessinee, PartGraphique, Segment, choose_motif, describe, measure, split_segments
 
 register = template.Library()
 
@@ -35,10 +35,15 @@ def frise(
 
 @register.inclusion_tag("graphiques/barre.svg")
 def barre(
-    parts: Sequence[PartDessinee], titre: str = "Partage", hauteur: int = 48, identifiant: str = "barre"
+    parts: Sequence[PartDessinee], titre: str = "Partage", hauteur: int = 48, identifiant: str = "barre", sur: int = 0
 ) -> dict[str, object]:
-    """The bar of shares, with all the figures in its title. Two bars in a page need two `identifiant`."""
-    return _draw(split_segments(parts), hauteur, identifiant) | {"titre": _entitle(titre, parts)}
+    """The bar of shares, with all the figures in its title. Two bars in a page need two `identifiant`.
+
+    `sur`: what the whole width stands for, so that bars compare; 0 for the sum of the parts.
+    """
+    somme = sum(part.valeur for part in parts if part.valeur > 0)
+    dessin = _draw(split_segments(parts), hauteur, identifiant) | {"titre": _entitle(titre, parts)}
+    return dessin | {"largeur": measure(somme, sur) if sur else "100%"}
 
 
 @register.inclusion_tag("graphiques/motif.svg")

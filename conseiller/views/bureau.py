@@ -8,30 +8,23 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from communes.models import Convention
+from communes.permissions import Action
 from conseiller.acces import agents
+from conseiller.bureau.accueil import read_accueil
+from conseiller.bureau.accueils import list_ouvertes
 from conseiller.bureau.argent import read_argent
 from conseiller.bureau.chronologie import draw_chronologie
 from conseiller.bureau.evenements import list_evenements
 from conseiller.bureau.heures import read_heures
-from conseiller.bureau.taches import list_taches
+from conseiller.bureau.mise_en_route import find_suivante, list_etapes
+from conseiller.bureau.synthese import read_synthese
 
 
 @agents
 @require_safe
 def bureau(request: HttpRequest) -> HttpResponse:
-    """The agent's home: what waits for them today, the figures that matter, their agreements."""
-    now = timezone.localdate()
-    visibles = Convention.objects.visible_to(request.user).select_related("employeuse", "groupe")
-    argent = read_argent(visibles, request.user, now=now)
-    lues = {vu.convention.pk for vu in argent}
-    autres = [convention for convention in visibles if convention.pk not in lues]
-    contexte = {
-        "argent": argent,
-        "autres": autres,
-        "seule": len(argent) + len(autres) == 1,
-        "taches": list_taches(argent, now=now),
-    }
-    return render(request, "conseiller/bureau.html", contexte)
+    """The agent's home: what waits for them today, and the page made for what they do."""
+    return render(request, "conseiller/bureau.html", read_accueil(request.user, now=timezone.localdate()))
 
 
 @agents
@@ -53,3 +46,30 @@ def convention(request: HttpRequest, convention_id: int) -> HttpResponse:
         "actes": list(convention.actes.select_related("organisme")),
     }
     return render(request, "conseiller/convention.html", contexte)
+
+
+@agents
+@require_safe
+def synthese(request: HttpRequest, convention_id: int) -> HttpResponse:
+    """The agreement on one screen, for the council: costs, the State's part, hours, what comes next."""
+    lisibles = Convention.objects.permitted(request.user, Action.VOIR_FINANCES).select_related("employeuse", "groupe")
+    convention = get_object_or_404(lisibles, pk=convention_id)
+    contexte = {"convention": convention, "synthese": read_synthese(convention, request.user, now=timezone.localdate())}
+    return render(request, "conseiller/synthese.html", contexte)
+
+
+@agents
+@require_safe
+def mise_en_route(request: HttpRequest, convention_id: int) -> HttpResponse:
+    """What the agreement still needs before its first statement."""
+    modifiables = Convention.objects.permitted(request.user, Action.MODIFIER_CONVENTION)
+    convention = get_object_or_404(modifiables.select_related("employeuse", "groupe"), pk=convention_id)
+    actions = next(o.actions for o in list_ouvertes(request.user) if o.convention == convention)
+    etapes = list_etapes(convention, now=timezone.localdate())
+    contexte = {
+        "convention": convention,
+        "etapes": [(etape, etape.droit in actions) for etape in etapes],
+        "suivante": find_suivante(etapes, actions),
+        "faites": sum(etape.etat == "fait" for etape in etapes),
+    }
+    return render(request, "conseiller/mise_en_route.html", contexte)

@@ -1,4 +1,4 @@
-// The steps of the calculation: folded on a phone, where each keeps its result in sight, open on a wide screen and on paper.
+// The steps of a calculation: folded on a phone, where each keeps its result in sight, open on a wide screen and on paper.
 
 const phone = window.matchMedia("(max-width: 43.7em)");
 
@@ -11,7 +11,7 @@ phone.addEventListener("change", () => fold(document));
 
 let folded = [];
 window.addEventListener("beforeprint", () => {
-  folded = [...document.querySelectorAll("#decompte details:not([open])")];
+  folded = [...document.querySelectorAll("main details:not([open])")];
   for (const details of folded) details.open = true;
 });
 window.addEventListener("afterprint", () => {

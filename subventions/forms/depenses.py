@@ -18,11 +18,7 @@ from subventions.models import Depense
 from subventions.selectors import find_jumelles
 
 IDENTITE = {"nature", "montant", "debut", "fin", "mandat", "reference"}
-ELIGIBLE = [
-    ("", "Selon la nature\u00a0: oui pour la rémunération et les charges"),
-    ("True", "Oui"),
-    ("False", "Non"),
-]
+ELIGIBLE = [("", "Selon la nature"), ("True", "Oui"), ("False", "Non")]
 
 
 class ChargeChamp(forms.ModelChoiceField):
@@ -42,7 +38,7 @@ class DepenseForm(FicheForm):
     fin = JourField(label="Dernier jour du service", required=False, help_text="Vide si tout se passe le même jour.")
     affectation = ChargeChamp(
         label="À la charge de",
-        empty_label="Toutes les parties, selon leurs heures",
+        empty_label="Toutes, selon leurs heures",
         help_text="Une dépense faite pour une seule commune est à sa seule charge, hors partage.",
     )
     eligible = forms.TypedChoiceField(
@@ -51,7 +47,7 @@ class DepenseForm(FicheForm):
         coerce=lambda valeur: valeur == "True",
         empty_value=None,
         required=False,
-        help_text="La subvention de l’État ne sert qu’à payer le conseiller.",
+        help_text="Selon la nature, la rémunération et les charges le sont, le reste ne l’est pas.",
     )
     exercice = forms.IntegerField(
         label="Exercice",
@@ -94,6 +90,8 @@ class DepenseForm(FicheForm):
                 self.add_error("fin", "Le dernier jour est avant le premier\u00a0: corrigez l’une des deux dates.")
         for nom in ("debut", "fin", "mandate_le"):
             jour = donnees.get(nom)
+            if nom == "fin" and jour == debut:
+                continue
             if jour and not PREMIERE_ANNEE <= jour.year <= DERNIERE_ANNEE:
                 self.add_error(nom, f"Vérifiez l’année\u00a0: elle va de {PREMIERE_ANNEE} à {DERNIERE_ANNEE}.")
         if "exercice" in donnees and donnees["exercice"] is None:
@@ -167,3 +165,13 @@ class FiltreForm(forms.Form):
     def criteres(self) -> dict[str, Any]:
         """The criteria that were understood; an error leaves its own out."""
         return {nom: valeur for nom, valeur in self.cleaned_data.items() if valeur not in (None, "")}
+
+    @property
+    def actifs(self) -> list[str]:
+        """The same in words, « Exercice : 2022 »."""
+        mots = []
+        for nom in self.criteres:
+            champ, lu = self.fields[nom], str(self.data[nom])
+            choix = {str(cle): str(libelle) for cle, libelle in getattr(champ, "choices", [])}
+            mots.append(f"{champ.label}\u00a0: {choix.get(lu, lu)}")
+        return mots

@@ -175,14 +175,17 @@ def read_page(depenses: QuerySet[Depense], *, apres: str = "", avant: str = "") 
             page = rangees[:PAR_PAGE][::-1]
             return Page(page, write_curseur(page[0]), write_curseur(page[-1]))
     borne = None if avant else parse_curseur(apres)
-    if borne:
-        jour, cle = borne
-        # The first condition is what the index follows; the second one only settles the ties of its day.
-        lues = lues.filter(debut__lte=jour).filter(Q(debut__lt=jour) | Q(pk__lt=cle))
-    rangees = list(lues[: PAR_PAGE + 1])
+    rangees = list((follow(lues, borne) if borne else lues)[: PAR_PAGE + 1])
     page = rangees[:PAR_PAGE]
     suite = write_curseur(page[-1]) if len(rangees) > PAR_PAGE else ""
     return Page(page, write_curseur(page[0]) if borne and page else "", suite)
+
+
+def follow(depenses: QuerySet[Depense], borne: Curseur) -> QuerySet[Depense]:
+    """Those that come after a mark."""
+    jour, cle = borne
+    # The first condition is what the index follows; the second one only settles the ties of its day.
+    return depenses.filter(debut__lte=jour).filter(Q(debut__lt=jour) | Q(pk__lt=cle))
 
 
 def write_curseur(depense: Depense) -> str:

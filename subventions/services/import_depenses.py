@@ -16,7 +16,8 @@ from conseiller.pieces.models import Piece
 from conseiller.pieces.services import GARDE, store_piece
 from conseiller.refus import Refus
 from subventions.models import Depense
-from subventions.services.lecture_depenses import Lecture, list_doublons, read_depenses
+from subventions.services.doublons import list_doublons
+from subventions.services.lecture_depenses import Lecture, read_depenses
 
 SEL = "subventions.import_depenses"
 NOM = "votre fichier"

@@ -5,7 +5,7 @@ Nothing is written here. Headings and values are forgiven what people vary: acce
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -224,26 +224,3 @@ def _open_parentheses(texte: str) -> str:
     """Accountants write (123,45) for what is taken off."""
     nu = texte.strip()
     return f"-{nu[1:-1].strip()}" if nu.startswith("(") and nu.endswith(")") else nu
-
-
-def list_doublons(depenses: Sequence[Depense], lignes: Iterable[int], convention: Convention) -> list[str]:
-    """Sentences about what may be there twice, in the file or already in the ledger; one query."""
-    montants = {depense.montant for depense in depenses}
-    connues: dict[int, list[tuple[Depense, str]]] = {}
-    for connue in Depense.objects.filter(convention=convention, montant__in=montants):
-        connues.setdefault(connue.montant, []).append((connue, f"«\u00a0{connue.libelle}\u00a0», déjà enregistrée"))
-    phrases = []
-    for depense, ligne in zip(depenses, lignes, strict=True):
-        voisines = connues.setdefault(depense.montant, [])
-        jumelle = next((nom for voisine, nom in voisines if is_jumelle(depense, voisine)), None)
-        if jumelle:
-            phrases.append(f"Ligne {ligne}, «\u00a0{depense.libelle}\u00a0»\u00a0: ressemble à {jumelle}.")
-        voisines.append((depense, f"la ligne {ligne}"))
-    return phrases
-
-
-def is_jumelle(une: Depense, autre: Depense) -> bool:
-    """Whether two expenses of the same amount may be the same one: see `find_jumelles`."""
-    if any(getattr(une, nom) and getattr(une, nom) == getattr(autre, nom) for nom in ("reference", "mandat")):
-        return True
-    return une.nature == autre.nature and une.debut <= autre.fin and autre.debut <= une.fin

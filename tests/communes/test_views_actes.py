@@ -152,7 +152,7 @@ class TestAdd:
         reponse = client.post(adresse("acte_ajouter", convention), donnees)
         assert reponse.status_code == 422
         assert reponse.context["form"].errors == {
-            "type": ["Choisissez ce que c’est."],
+            "type": ["Choisissez le type."],
             "organisme": ["Choisissez l’organisme qui a pris cet acte."],
             "executoire_le": ["Un acte ne s’applique pas avant sa date\u00a0: corrigez l’un des deux jours."],
         }

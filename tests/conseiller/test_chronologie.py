@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from communes.models import Avenant, Convention
+from communes.models import Allocation, Avenant, Convention, Tranche
 from conseiller.bureau.argent import ArgentVu, read_argent
 from conseiller.bureau.chronologie import DROITE, EPAISSEUR_HEURES, GAUCHE, LETTRE, Dessin, Texte, draw_chronologie
 from conseiller.bureau.evenements import Evenement, list_evenements
@@ -77,9 +77,29 @@ def test_events_come_in_order_with_their_words():
         ("2022-07-11", "Versement de 50 % : 25 000,00 €", "Reçu.", "fait"),
         ("2022-09-01", "Avenant n° 1", "Fléville-devant-Nancy + 100 h, Ludres − 100 h.", "avenant"),
         ("2022-10-01", "Aujourd’hui", "", "aujourdhui"),
-        ("2023-03-01", "Avenant n° 2, en projet", "Il ne compte pas encore.", "venir"),
+        (
+            "2023-03-01",
+            "Avenant n° 2, en projet",
+            "Ni les heures ni le terme ne changent. Il ne compte pas encore.",
+            "projet",
+        ),
         ("2023-06-30", "Fin de la convention", "", "venir"),
     ]
+
+
+def test_a_draft_is_drawn_apart_from_what_counts_and_a_signature_is_told():
+    convention = make_amended()
+    projet = Avenant.objects.create(convention=convention, numero=2, effet_le=date(2023, 3, 1))
+    tranche = Tranche.objects.create(convention=convention, debut=projet.effet_le, avenant=projet)
+    for partie in convention.parties.all():
+        Allocation.objects.create(tranche=tranche, partie=partie, quarts=400)
+    convention.avenants.filter(numero=1).update(signe_le=date(2022, 7, 4))
+    dessin = draw(convention)
+    assert [words(texte.lignes[0]) for texte in dessin.projets] == ["Avenant n° 2, en projet, au 1er mars 2023"]
+    assert len(dessin.avenants) == 1
+    assert len({bande.x for bande in dessin.bandes}) == 2
+    signe = next(e for e in tell(convention) if e.genre == "avenant")
+    assert words(signe.texte) == "Fléville-devant-Nancy + 100 h, Ludres − 100 h. Signé le 4 juillet 2022."
 
 
 def test_an_instalment_that_has_not_come_is_said_late():

@@ -169,17 +169,6 @@ class TestBureau:
             assert "Décomptes</a>" not in page
         assert "Le guichet" in read(client.get("/bureau/"))
 
-    @pytest.mark.parametrize("conventions", [1, 3])
-    def test_it_costs_the_same_whatever_the_number_of_agreements(self, client, django_assert_num_queries, conventions):
-        agent = Agent.objects.create_user("multi@exemple.example", prenom="Camille", nom="Fictif")
-        for rang in range(conventions):
-            convention = make_convention(base=10 * rang)
-            make_decompte(convention)
-            agent.roles.create(organisme=convention.employeuse, convention=convention, fonction="finances")
-        client.force_login(agent)
-        with django_assert_num_queries(17):
-            client.get("/bureau/")
-
 
 class TestConvention:
     def test_it_tells_the_agreement_from_its_years_to_its_acts(self, client):

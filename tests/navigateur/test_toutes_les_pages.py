@@ -14,7 +14,7 @@ from playwright.sync_api import ConsoleMessage, Page, Request
 
 from ateliers.models import Lieu
 from communes.enums import Fonction
-from communes.models import Acte, Agent, Contrat, Convention, Poste
+from communes.models import Acte, Agent, Contrat, Convention, Organisme, Poste
 from conseiller.travaux.models import Travail
 from conseiller.travaux.services import run_travail
 from subventions.documents import render_document
@@ -23,8 +23,9 @@ from subventions.selectors import CALCUL, RENDU
 from subventions.services.decomptes import compute_decompte, request_decompte
 from subventions.services.documents import render_documents
 from subventions.services.exemple import load_exemple
+from subventions.services.import_depenses import stage_fichier
 from subventions.services.previsions import request_prevision
-from tests.fabrique import make_agent, make_convention
+from tests.fabrique import make_agent, make_convention, make_siret
 from tests.subventions.previsions import draft_avenant
 from tests.subventions.previsions import work as make_documents
 
@@ -79,6 +80,22 @@ def make_public() -> Pages:
     }
 
 
+def make_multiple(*conventions: Convention) -> Agent:
+    """Who coordinates several agreements."""
+    agent = Agent.objects.create_user("multiple@exemple.example", prenom="Camille", nom="Fictif")
+    for convention in conventions:
+        agent.roles.create(organisme=convention.employeuse, fonction=Fonction.COORDINATION.value)
+    return agent
+
+
+def make_premiere() -> Agent:
+    """Who has just installed the site: a body, no agreement yet."""
+    organisme = Organisme.objects.create(nom="Commune fictive à venir", insee="99998", siret=make_siret(998))
+    agent = Agent.objects.create_user("premiere@exemple.example", prenom="Camille", nom="Fictif")
+    agent.roles.create(organisme=organisme, fonction=Fonction.ADMINISTRATION.value)
+    return agent
+
+
 def make_bureaux(exemple: Convention, houdemont: Agent) -> Pages:
     """Homes by role, account pages, agreements of four, twelve and one."""
     denis = find_agent("denis.royer")
@@ -86,19 +103,38 @@ def make_bureaux(exemple: Convention, houdemont: Agent) -> Pages:
     seul = make_convention(("1607",), base=200)
     nombreux = ask(douze, date(2021, 7, 1), date(2021, 12, 31))
     retire = houdemont.roles.get()
+    partie = exemple.parties.get(organisme=retire.organisme)
     work(CALCUL)
     return {
         "mot de passe": (denis, reverse("account_change_password")),
         "déconnexion": (denis, reverse("account_logout")),
         "bureau des finances": (denis, reverse("bureau")),
         "bureau d’une commune": (houdemont, reverse("bureau")),
+        "bureau de la coordination": (find_agent("helene.simon"), reverse("bureau")),
+        "bureau de l’administration": (find_agent("nadia.petit"), reverse("bureau")),
+        "bureau du conseiller": (find_agent("lucie.garnier"), reverse("bureau")),
         "bureau de l’accueil": (find_agent("claire.martin"), reverse("bureau")),
         "bureau de l’élu": (find_agent("paul.lambert"), reverse("bureau")),
+        "bureau à douze": (make_agent(douze, 12), reverse("bureau")),
+        "bureau de deux conventions": (make_multiple(exemple, seul), reverse("bureau")),
+        "bureau à remplir": (make_premiere(), reverse("bureau")),
+        "synthèse": (denis, reverse("synthese", args=[exemple.pk])),
+        "synthèse à douze": (make_agent(douze, 12, Fonction.ELU), reverse("synthese", args=[douze.pk])),
+        "mise en route": (find_agent("helene.simon"), reverse("mise_en_route", args=[exemple.pk])),
         "bureau sans rôle": (Agent.objects.create_user("nul@exemple.example", prenom="A", nom="B"), reverse("bureau")),
         "convention": (denis, reverse("convention", args=[exemple.pk])),
         "convention vue d’une commune": (houdemont, reverse("convention", args=[exemple.pk])),
         "convention à douze": (make_agent(douze, 1), reverse("convention", args=[douze.pk])),
         "convention seule": (make_agent(seul, 1, Fonction.COORDINATION), reverse("convention", args=[seul.pk])),
+        "nouvelle convention": (find_agent("nadia.petit"), reverse("convention_ajouter")),
+        "commune à chercher": (find_agent("nadia.petit"), f"{reverse('convention_ajouter')}?nom_cherche=Ludres"),
+        "convention à modifier": (find_agent("helene.simon"), reverse("convention_modifier", args=[exemple.pk])),
+        "parties": (find_agent("helene.simon"), reverse("parties", args=[exemple.pk])),
+        "parties à douze": (make_agent(douze, 3), reverse("parties", args=[douze.pk])),
+        "partie à ajouter": (find_agent("helene.simon"), reverse("partie_ajouter", args=[exemple.pk])),
+        "partie à modifier": (houdemont, reverse("partie_modifier", args=[exemple.pk, partie.pk])),
+        "partie à retirer": (find_agent("helene.simon"), reverse("partie_retirer", args=[exemple.pk, partie.pk])),
+        "organisme": (houdemont, reverse("organisme_modifier", args=[exemple.pk, partie.organisme_id])),
         "agents": (find_agent("helene.simon"), reverse("agents", args=[exemple.pk])),
         "agent à inviter": (find_agent("helene.simon"), reverse("agent_inviter", args=[exemple.pk])),
         "agent à retirer": (find_agent("helene.simon"), reverse("agent_retirer", args=[exemple.pk, retire.pk])),
@@ -237,6 +273,29 @@ def make_fondations(exemple: Convention, houdemont: Agent) -> Pages:
     return pages
 
 
+def make_depenses(exemple: Convention, houdemont: Agent) -> Pages:
+    """The ledger of an agreement with statements, and what fills it."""
+    denis = find_agent("denis.royer")
+    depense = exemple.depenses.order_by("debut").first()
+    assert depense is not None
+    seul = make_convention(("1607",), base=400, depenses=[])
+    # An amount that is already there, a line that cannot be read.
+    bon = "Libellé;Nature;Montant;Premier jour;Couleur\nRémunération;remuneration;1823,12;01/07/2021;bleu\n"
+    depots = [stage_fichier(tableau.encode(), exemple, denis) for tableau in (bon, f"{bon};voyage;douze;hier;\n")]
+    return {
+        "dépenses": (denis, reverse("depenses", args=[exemple.pk])),
+        "dépenses filtrées": (denis, reverse("depenses", args=[exemple.pk]) + "?texte=paie&exercice=2022&minimum=x"),
+        "dépenses vues d’une commune": (houdemont, reverse("depenses", args=[exemple.pk])),
+        "dépenses, aucune": (make_agent(seul, 1, courriel="seul@exemple.example"), reverse("depenses", args=[seul.pk])),
+        "dépense à ajouter": (denis, reverse("depense_ajouter", args=[exemple.pk])),
+        "dépense à modifier": (denis, reverse("depense_modifier", args=[exemple.pk, depense.pk])),
+        "dépense à supprimer": (denis, reverse("depense_supprimer", args=[exemple.pk, depense.pk])),
+        "tableau à importer": (denis, reverse("depenses_importer", args=[exemple.pk])),
+        "tableau bon": (denis, reverse("depenses_verifier", args=[exemple.pk, depots[0]])),
+        "tableau à corriger": (denis, reverse("depenses_verifier", args=[exemple.pk, depots[1]])),
+    }
+
+
 def sign_in(page: Page, agent: Agent | None, url: str) -> None:
     """Take the agent's place, or nobody's; the page left behind may still be asking for news."""
     page.goto("about:blank")
@@ -274,6 +333,7 @@ def test_every_page_at_every_width(plateau, page):
     pages = make_public() | make_bureaux(exemple, houdemont) | make_decomptes(exemple, houdemont)
     pages |= make_previsions(exemple, houdemont)
     pages |= make_fondations(exemple, houdemont)
+    pages |= make_depenses(exemple, houdemont)
     pages |= make_subventions(exemple, houdemont)
     for nom, (agent, adresse) in pages.items():
         sign_in(page, agent, plateau.url)

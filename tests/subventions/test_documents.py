@@ -154,13 +154,15 @@ def test_money_granted_and_not_received_is_told_under_prorata():
     assert solid(attendu) in extract_solid(render(build_many(2), "54000"))
 
 
-def test_pay_is_shown_by_category_to_the_partners_and_line_by_line_to_the_employing_body():
+def test_pay_is_shown_by_category_on_every_document():
     depense = replace(build_many(2).dossier.depenses[0], libelle="Bulletin nominatif", fin=date(2022, 12, 31))
     instantane = build_many(2)
     instantane = replace(instantane, dossier=replace(instantane.dossier, depenses=(depense,)))
     assert depense.nature is Nature.REMUNERATION
-    assert "Bulletinnominatif" not in extract_solid(render(instantane, "54001"))
-    assert "Bulletinnominatif" in extract_solid(render(instantane))
+    # The summary too: the elected members of the employing body open it.
+    for texte in (extract_solid(render(instantane, "54001")), extract_solid(render(instantane))):
+        assert "Bulletinnominatif" not in texte
+        assert "Rémunération,1dépense" in texte
 
 
 def test_a_period_across_two_years_is_broken_down():
