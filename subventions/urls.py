@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from subventions.views import decomptes, depenses, imports, previsions
+from subventions.views import decomptes, depenses, imports, previsions, subventions, versements
 
 urlpatterns = [
     path("conventions/<int:convention_id>/decomptes/", decomptes.decomptes, name="decomptes"),
@@ -26,6 +26,67 @@ urlpatterns = [
         "conventions/<int:convention_id>/decomptes/<int:decompte_id>/calcul.<tableur:format>",
         decomptes.decompte_tableur,
         name="decompte_tableur",
+    ),
+    path("conventions/<int:convention_id>/subvention/", subventions.subvention, name="subvention"),
+    path(
+        "conventions/<int:convention_id>/subvention/nouvelle/",
+        subventions.subvention_ajouter,
+        name="subvention_ajouter",
+    ),
+    path(
+        "conventions/<int:convention_id>/subvention/<int:subvention_id>/",
+        subventions.subvention_modifier,
+        name="subvention_modifier",
+    ),
+    path(
+        "conventions/<int:convention_id>/subvention/<int:subvention_id>/supprimer/",
+        subventions.subvention_supprimer,
+        name="subvention_supprimer",
+    ),
+    path(
+        "conventions/<int:convention_id>/subvention/<int:subvention_id>/versements/nouveau/",
+        versements.versement_ajouter,
+        name="versement_ajouter",
+    ),
+    path(
+        "conventions/<int:convention_id>/subvention/versements/<int:versement_id>/",
+        versements.versement_modifier,
+        name="versement_modifier",
+    ),
+    path(
+        "conventions/<int:convention_id>/subvention/versements/<int:versement_id>/supprimer/",
+        versements.versement_supprimer,
+        name="versement_supprimer",
+    ),
+    path(
+        "conventions/<int:convention_id>/subvention/cofinancements/nouveau/",
+        versements.cofinancement_ajouter,
+        name="cofinancement_ajouter",
+    ),
+    path(
+        "conventions/<int:convention_id>/subvention/cofinancements/<int:cofinancement_id>/",
+        versements.cofinancement_modifier,
+        name="cofinancement_modifier",
+    ),
+    path(
+        "conventions/<int:convention_id>/subvention/cofinancements/<int:cofinancement_id>/supprimer/",
+        versements.cofinancement_supprimer,
+        name="cofinancement_supprimer",
+    ),
+    path(
+        "conventions/<int:convention_id>/subvention/rappels/<int:courriel_id>/renvoyer/",
+        subventions.rappel_renvoyer,
+        name="rappel_renvoyer",
+    ),
+    path(
+        "conventions/<int:convention_id>/subvention/versements.<tableur:format>",
+        subventions.versements_tableur,
+        name="versements_tableur",
+    ),
+    path(
+        "conventions/<int:convention_id>/subvention/tresorerie.<tableur:format>",
+        subventions.tresorerie_tableur,
+        name="tresorerie_tableur",
     ),
     path("conventions/<int:convention_id>/previsions/", previsions.prevision, name="prevision"),
     path("conventions/<int:convention_id>/previsions/<int:annee>/", previsions.prevision_annee, name="prevision_annee"),

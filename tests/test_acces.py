@@ -10,9 +10,10 @@ from ateliers.models import Lieu
 from communes.enums import Fonction, TypeActe, TypeContrat
 from communes.models import Acte, Avenant, Contrat, Poste
 from conseiller.checks import iter_patterns
+from conseiller.courriels.models import Courriel
 from conseiller.pieces.services import store_piece
 from subventions.models import Decompte, Document
-from tests.fabrique import make_agent, make_convention
+from tests.fabrique import MAINTENANT, make_agent, make_convention
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -20,6 +21,12 @@ CONVENTION = ["convention"]
 AVENANT = ["convention", "avenant"]
 TRANCHE = ["convention", "tranche"]
 DECOMPTE = ["convention", "decompte"]
+SUBVENTION = ["convention", "subvention"]
+VERSEMENT = ["convention", "versement"]
+COFINANCEMENT = ["convention", "cofinancement"]
+LISENT = [302, 200, 200, 404, 200, 404]
+ECRIVENT = [302, 200, 404, 404, 404, 404]
+ENVOIENT = [302, 422, 404, 404, 404, 404]
 ANNEE = ["convention", 2022]
 ROLE = ["convention", "role"]
 PARTIE = ["convention", "partie"]
@@ -142,6 +149,28 @@ TABLE = [
     ("GET", "lieu_modifier", [*CONVENTION, "lieu"], [302, 404, 404, 404, 404, 404]),
     ("POST", "lieu_modifier", [*CONVENTION, "lieu"], [302, 404, 404, 404, 404, 404]),
     ("GET", "journal", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("GET", "subvention", CONVENTION, LISENT),
+    ("GET", "subvention_ajouter", CONVENTION, ECRIVENT),
+    ("POST", "subvention_ajouter", CONVENTION, ENVOIENT),
+    ("GET", "subvention_modifier", SUBVENTION, ECRIVENT),
+    ("POST", "subvention_modifier", SUBVENTION, ENVOIENT),
+    ("GET", "subvention_supprimer", SUBVENTION, ECRIVENT),
+    ("POST", "subvention_supprimer", SUBVENTION, ENVOIENT),
+    ("GET", "versement_ajouter", SUBVENTION, ECRIVENT),
+    ("POST", "versement_ajouter", SUBVENTION, ENVOIENT),
+    ("GET", "versement_modifier", VERSEMENT, ECRIVENT),
+    ("POST", "versement_modifier", VERSEMENT, ENVOIENT),
+    ("GET", "versement_supprimer", VERSEMENT, ECRIVENT),
+    ("POST", "versement_supprimer", VERSEMENT, ENVOIENT),
+    ("GET", "cofinancement_ajouter", CONVENTION, ECRIVENT),
+    ("POST", "cofinancement_ajouter", CONVENTION, ENVOIENT),
+    ("GET", "cofinancement_modifier", COFINANCEMENT, ECRIVENT),
+    ("POST", "cofinancement_modifier", COFINANCEMENT, ENVOIENT),
+    ("GET", "cofinancement_supprimer", COFINANCEMENT, ECRIVENT),
+    ("POST", "cofinancement_supprimer", COFINANCEMENT, ENVOIENT),
+    ("POST", "rappel_renvoyer", ["convention", "rappel"], [302, 302, 404, 404, 404, 404]),
+    ("GET", "versements_tableur", [*CONVENTION, "csv"], LISENT),
+    ("GET", "tresorerie_tableur", [*CONVENTION, "xlsx"], LISENT),
     ("GET", "decomptes", CONVENTION, [302, 200, 200, 404, 200, 404]),
     ("POST", "decomptes", CONVENTION, [302, 422, 404, 404, 404, 404]),
     ("GET", "decompte", DECOMPTE, [302, 200, 200, 404, 200, 404]),
@@ -188,6 +217,11 @@ def distribution():
     clients["etranger"].force_login(make_agent(ailleurs, 1))
     role = convention.roles.get(fonction=Fonction.ELU)
     avenant = Avenant.objects.create(convention=convention, numero=1, effet_le=date(2022, 9, 1))
+    subvention = convention.subventions.get()
+    aide = convention.cofinancements.create(libelle="Aide", montant=500_00, debut=convention.debut, fin=convention.fin)
+    rappel = Courriel.objects.create(
+        cle="versement:1:avant:1", destinataire="a@exemple.example", convention=convention.pk, cree_le=MAINTENANT
+    )
     partie = convention.parties.get(ordre=2)
     poste = Poste.objects.create(convention=convention, rang=1)
     employeuse = convention.employeuse
@@ -198,6 +232,10 @@ def distribution():
         "role": role.pk,
         "avenant": avenant.pk,
         "tranche": convention.tranches.get().pk,
+        "subvention": subvention.pk,
+        "versement": subvention.versements.first().pk,
+        "cofinancement": aide.pk,
+        "rappel": rappel.pk,
         "depense": depense.pk,
         "partie": partie.pk,
         "organisme": partie.organisme_id,

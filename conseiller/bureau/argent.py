@@ -14,61 +14,11 @@ from communes.models import Convention
 from communes.models.convention import ConventionQuerySet
 from communes.permissions import Action
 from conseiller.graphiques import PartGraphique
-from conseiller.montants import format_euros, format_nombre
-from subventions.calculs.versements import Echeance, compute_versements
+from conseiller.montants import format_euros
 from subventions.enums import EtatDecompte, EtatDepense
-from subventions.models import Decompte, Depense, Part, Subvention
-from subventions.presentation.mots import write_jour
-from subventions.selectors import EtatAvancement, list_progress, read_subvention
-
-
-@dataclass(frozen=True, slots=True)
-class VersementVu:
-    """One instalment, expected and received; `en_retard` counts from the day after the last one of its window."""
-
-    attendu: Echeance
-    pourcentage: int | None
-    recu_le: date | None
-    montant_recu: int | None
-    en_retard: bool
-
-    @property
-    def jour(self) -> date | None:
-        """When it came, else when it is due."""
-        return self.recu_le or self.attendu.dernier_jour
-
-    @property
-    def part(self) -> str:
-        """« 20 % », or nothing when the instalment is set by amount."""
-        return "" if self.pourcentage is None else f"{format_nombre(self.pourcentage)}\u00a0%"
-
-    @property
-    def fenetre(self) -> str:
-        """The days between which it is expected, or what they wait for."""
-        premier, dernier = self.attendu.premier_jour, self.attendu.dernier_jour
-        if dernier is None:
-            return "après la signature"
-        return f"le {write_jour(dernier)}" if premier == dernier else f"d’ici le {write_jour(dernier)}"
-
-
-@dataclass(frozen=True, slots=True)
-class SubventionVue:
-    """One grant with its instalments, in cents."""
-
-    subvention: Subvention
-    versements: tuple[VersementVu, ...]
-
-    comptee: str
-
-    @property
-    def recu(self) -> int:
-        """Cents received so far."""
-        return sum(versement.montant_recu or 0 for versement in self.versements)
-
-    @property
-    def attendu(self) -> int:
-        """Cents of all instalments."""
-        return sum(versement.attendu.montant for versement in self.versements)
+from subventions.models import Decompte, Depense, Part
+from subventions.presentation.versements import VersementVu
+from subventions.selectors import EtatAvancement, SubventionVue, list_progress, see_subvention
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +67,7 @@ class ArgentVu:
     @property
     def prochain(self) -> VersementVu | None:
         """The earliest instalment still to come."""
-        attendus = [v for vue in self.subventions for v in vue.versements if not v.recu_le]
+        attendus = [v for vue in self.subventions for v in vue.versements if v.est_attendu]
         return min(attendus, key=lambda v: (v.jour is None, v.jour or date.max), default=None)
 
     @property
@@ -151,7 +101,7 @@ def read_argent(
     return [
         ArgentVu(
             convention=convention,
-            subventions=tuple(_see_subvention(un, convention, now) for un in convention.subventions.all()),
+            subventions=tuple(see_subvention(un, now=now) for un in convention.subventions.all()),
             decomptes=tuple(
                 DecompteVu(decompte, avancements[decompte.pk], _find_ma_part(decompte, convention, organismes))
                 for decompte in convention.decomptes.all()
@@ -162,25 +112,6 @@ def read_argent(
         )
         for convention in lues
     ]
-
-
-def _see_subvention(subvention: Subvention, convention: Convention, now: date) -> SubventionVue:
-    echeances = compute_versements(read_subvention(subvention))
-    versements = sorted(subvention.versements.all(), key=lambda versement: versement.rang)
-    return SubventionVue(
-        subvention,
-        tuple(
-            VersementVu(
-                attendu=echeance,
-                pourcentage=versement.pourcentage,
-                recu_le=versement.recu_le,
-                montant_recu=versement.montant_recu,
-                en_retard=not versement.recu_le and echeance.dernier_jour is not None and echeance.dernier_jour < now,
-            )
-            for versement, echeance in zip(versements, echeances, strict=True)
-        ),
-        f"comptée {convention.get_methode_display()}",
-    )
 
 
 def _find_ma_part(decompte: Decompte, convention: Convention, organismes: set[int]) -> int | None:

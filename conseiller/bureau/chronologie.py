@@ -13,13 +13,15 @@ from itertools import pairwise
 
 from communes.calculs import count_days
 from communes.models import Convention
-from conseiller.bureau.argent import ArgentVu, DecompteVu, VersementVu
+from conseiller.bureau.argent import ArgentVu, DecompteVu
 from conseiller.bureau.avenants import describe_avenant, describe_mouvements, name_tranche
 from conseiller.bureau.evenements import describe_versement, name_versement
 from conseiller.bureau.heures import HeuresVues
 from conseiller.graphiques import choose_motif
 from conseiller.montants import format_euros
+from subventions.enums import EtatVersement
 from subventions.presentation.mots import MOIS_COURTS, label_periode, write_jour
+from subventions.presentation.versements import VersementVu
 
 LARGEUR = 1116
 GAUCHE, DROITE = 140, 1112
@@ -53,13 +55,12 @@ class Bande:
 
 @dataclass(frozen=True, slots=True)
 class Pastille:
-    """One instalment: a disc as large as its amount, filled once received."""
+    """One instalment: a disc as large as its amount, whose sign tells its state."""
 
     x: int
     y: int
     rayon: int
-    recu: bool
-    en_retard: bool
+    etat: EtatVersement
     texte: Texte
 
 
@@ -224,9 +225,10 @@ def _lean(x: int, texte: str, court: str) -> tuple[str, str]:
 
 def _draw_versements(argent: ArgentVu, echelle: Echelle, haut: int) -> tuple[Pastille, ...]:
     dates = [v for subvention in argent.subventions for v in subvention.versements if v.jour is not None]
+    dates.sort(key=lambda versement: versement.jour or date.max)
     plus_fort = max((versement.attendu.montant for versement in dates), default=1) or 1
     etiquettes = [(echelle.place(v.jour), (name_versement(v), describe_versement(v))) for v in dates if v.jour]
-    rangs = _spread_rows([(x, x + 36 + LETTRE * max(map(len, lignes))) for x, lignes in etiquettes])
+    rangs = _spread_rows([_measure(x, lignes) for x, lignes in etiquettes])
     pastilles = []
     for versement, (x, lignes), rang in zip(dates, etiquettes, rangs, strict=True):
         rayon = RAYON_MIN + (RAYON_MAX - RAYON_MIN) * max(versement.attendu.montant, 0) // plus_fort
@@ -234,11 +236,17 @@ def _draw_versements(argent: ArgentVu, echelle: Echelle, haut: int) -> tuple[Pas
     return tuple(pastilles)
 
 
+def _measure(x: int, lignes: tuple[str, str]) -> tuple[int, int]:
+    """Both ends of a disc and its words, which stand before it where there is no room after."""
+    longueur = RAYON_MAX + 16 + LETTRE * max(map(len, lignes))
+    return (x - longueur, x + RAYON_MAX) if x + longueur > DROITE else (x, x + longueur)
+
+
 def _draw_pastille(versement: VersementVu, x: int, y: int, rayon: int, lignes: tuple[str, str]) -> Pastille:
     x = max(x, GAUCHE + rayon)
     deborde = x + rayon + 8 + LETTRE * max(map(len, lignes)) > DROITE
     texte = Texte(x - rayon - 8 if deborde else x + rayon + 8, y, "end" if deborde else "start", lignes)
-    return Pastille(x, y, rayon, versement.recu_le is not None, versement.en_retard, texte)
+    return Pastille(x, y, rayon, versement.etat, texte)
 
 
 def _spread_rows(etiquettes: Sequence[tuple[int, int]]) -> list[int]:

@@ -8,11 +8,12 @@ from datetime import date
 from itertools import pairwise
 
 from communes.models import Convention
-from conseiller.bureau.argent import ArgentVu, VersementVu
+from conseiller.bureau.argent import ArgentVu
 from conseiller.bureau.avenants import begin, describe_avenant, describe_mouvements, name_tranche
 from conseiller.bureau.heures import HeuresVues
-from conseiller.montants import format_euros, format_nombre
+from conseiller.montants import format_euros
 from subventions.presentation.mots import join_mots, name_periode, write_jour, write_quarts
+from subventions.presentation.versements import VersementVu
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +69,18 @@ def _list_avenants(vues: HeuresVues) -> Iterator[Evenement]:
 
 def name_versement(versement: VersementVu) -> str:
     """« 20 % : 10 000,00 € », or the amount alone when the instalment is set by amount."""
-    montant = format_euros(versement.attendu.montant if versement.montant_recu is None else versement.montant_recu)
+    montant = versement.attendu.montant if versement.montant_recu is None else abs(versement.montant_recu)
     if versement.pourcentage is None:
-        return montant
-    return f"{format_nombre(versement.pourcentage)}\u00a0%\u00a0: {montant}"
+        return format_euros(montant)
+    return f"{versement.part}\u00a0: {format_euros(montant)}"
 
 
 def describe_versement(versement: VersementVu) -> str:
     """When it came, or when it is due."""
     if versement.recu_le:
-        return f"reçu le {write_jour(versement.recu_le)}"
+        return f"{versement.etat.libelle.lower()} le {write_jour(versement.recu_le)}"
+    if not versement.est_attendu:
+        return versement.etat.libelle.lower()
     if versement.attendu.dernier_jour is None:
         return "attendu après la signature"
     debut = "en retard depuis le" if versement.en_retard else "attendu le"
@@ -90,8 +93,9 @@ def _list_versements(argent: ArgentVu) -> Iterator[Evenement]:
             if versement.jour is None:
                 continue
             genre = "fait" if versement.recu_le else ("retard" if versement.en_retard else "venir")
-            texte = "Reçu." if versement.recu_le else f"{describe_versement(versement).capitalize()}."
-            yield Evenement(versement.jour, f"Versement de {name_versement(versement)}", texte, genre)
+            texte = f"{versement.etat.libelle if versement.recu_le else describe_versement(versement).capitalize()}."
+            nom = "Reversement" if versement.est_reversement else "Versement"
+            yield Evenement(versement.jour, f"{nom} de {name_versement(versement)}", texte, genre)
 
 
 def _list_decomptes(argent: ArgentVu) -> Iterator[Evenement]:

@@ -9,9 +9,10 @@ from datetime import date, timedelta
 from django.urls import reverse
 
 from communes.models import Convention
-from conseiller.bureau.argent import ArgentVu, DecompteVu, VersementVu
+from conseiller.bureau.argent import ArgentVu, DecompteVu
 from conseiller.montants import format_euros
 from subventions.presentation.mots import name_periode, write_jour
+from subventions.presentation.versements import VersementVu
 from subventions.selectors import EtatAvancement
 
 BIENTOT = timedelta(days=60)
@@ -84,7 +85,7 @@ def _watch_decompte(convention: Convention, vu: DecompteVu) -> Iterator[Tache]:
 
 def _watch_versement(convention: Convention, versement: VersementVu, now: date) -> Iterator[Tache]:
     attendu = versement.attendu
-    if versement.recu_le or attendu.dernier_jour is None or attendu.dernier_jour > now + BIENTOT:
+    if not versement.est_attendu or attendu.dernier_jour is None or attendu.dernier_jour > now + BIENTOT:
         return
     montant, echeance = format_euros(attendu.montant), write_jour(attendu.dernier_jour)
     retard = versement.en_retard
@@ -98,6 +99,6 @@ def _watch_versement(convention: Convention, versement: VersementVu, now: date) 
             if retard
             else f"Il est attendu au plus tard le {echeance}."
         ),
-        adresse=f"{reverse('convention', args=[convention.pk])}#subvention",
+        adresse=reverse("subvention", args=[convention.pk]),
         action="Voir la subvention",
     )

@@ -71,8 +71,12 @@ class FicheForm(Formulaire, forms.ModelForm, metaclass=FicheMeta):
 
     def _mark(self, ligne: models.Model) -> str:
         """A few letters for each field of the row, so that the one that changed can be named."""
-        valeurs = forms.models.model_to_dict(ligne, fields=self._list_champs())
+        valeurs = self._read(ligne)
         return "".join(sha256(repr(valeurs.get(nom)).encode()).hexdigest()[:MARQUE] for nom in self._list_champs())
+
+    def _read(self, ligne: models.Model) -> dict[str, Any]:
+        """The values that the form shows, by name."""
+        return forms.models.model_to_dict(ligne, fields=self._list_champs())
 
     def _list_champs(self) -> list[str]:
         return list(self._meta.fields or ())

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from communes.presentation.lieux import write_a, write_de
-from conseiller.montants import INSECABLE, format_decimal, format_euros
+from conseiller.montants import INSECABLE, format_decimal, format_euros, format_nombre
 from subventions.presentation.mots import (
     group_siret,
     join_mots,
@@ -24,6 +24,7 @@ from subventions.presentation.mots import (
     write_pourcent,
     write_quarts,
 )
+from subventions.presentation.tresorerie import name_mois
 
 register = template.Library()
 
@@ -70,6 +71,26 @@ def pourcentage(valeur: int, total: int) -> str:
 
 def _local(jour: date) -> date:
     return timezone.localtime(jour).date() if isinstance(jour, datetime) else jour
+
+
+@register.simple_tag
+def pourcent(centiemes: int) -> str:
+    """Hundredths of a percent.
+
+    >>> pourcent(3333).replace(INSECABLE, " ")
+    '33,33 %'
+    """
+    return f"{format_nombre(centiemes)}{INSECABLE}%"
+
+
+@register.filter
+def nom_mois(jour: date) -> str:
+    """The month of a day.
+
+    >>> nom_mois(date(2021, 7, 1)).replace(INSECABLE, "~")
+    'juillet~2021'
+    """
+    return name_mois(jour)
 
 
 @register.filter

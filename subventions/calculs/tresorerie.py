@@ -100,3 +100,12 @@ def _cumulate(mois: Sequence[Periode], mouvements: Iterable[Mouvement]) -> list[
             for periode, groupe in zip(mois, groupes, strict=True)
         )
     )
+
+
+def count_non_encaisse(subventions: Iterable[Subvention], jour: date) -> int:
+    """Cents that the grants have acquired by *prorata* up to `jour` (R3) beyond what came; never negative."""
+    acquis = recu = 0
+    for subvention in subventions:
+        acquis += spread(subvention.montant, subvention.debut, subvention.fin, date.min, jour).retenu
+        recu += sum(montant for montant, le, _ in _list_recus([subvention]) if le <= jour)
+    return max(acquis - recu, 0)

@@ -31,6 +31,8 @@ from .depenses import (
 )
 from .dossier import find_convention, read_convention, read_non_repartis, read_subvention
 from .instantane import read_contexte, read_instantane
+from .rappels import list_rappels
+from .subventions import FinancesVues, SubventionVue, list_ecartes, read_finances, see_subvention
 
 __all__ = [
     "CALCUL",
@@ -39,9 +41,11 @@ __all__ = [
     "Avancement",
     "DocumentAttendu",
     "EtatAvancement",
+    "FinancesVues",
     "NonRepartis",
     "Page",
     "PaieAnnuelle",
+    "SubventionVue",
     "Totaux",
     "count_non_repartis",
     "documents_visible_to",
@@ -50,18 +54,22 @@ __all__ = [
     "find_jumelles",
     "list_decomptes_touches",
     "list_depenses",
+    "list_ecartes",
     "list_exercices",
     "list_periodes",
     "list_progress",
+    "list_rappels",
     "may_read_pay",
     "progress",
     "progress_for",
     "read_contexte",
     "read_convention",
+    "read_finances",
     "read_instantane",
     "read_non_repartis",
     "read_page",
     "read_subvention",
+    "see_subvention",
     "sum_depenses",
     "sum_paie",
 ]

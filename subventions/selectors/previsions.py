@@ -17,9 +17,9 @@ from subventions.calculs.prevision import Prevision, list_exercices
 from subventions.calculs.previsionnel import Previsionnel, fingerprint_prevision
 from subventions.calculs.refus import CalculImpossible
 from subventions.models import Prevision as PrevisionGardee
-from subventions.models import Versement
 from subventions.selectors.dossier import read_convention
 from subventions.selectors.instantane import find_precedent, read_contexte
+from subventions.selectors.subventions import list_ecartes
 
 RENDU_PREVISION = "subventions.tasks.render_prevision"
 
@@ -74,7 +74,7 @@ def read_prevision(convention: Convention, annee: int, *, jour: date, projets: t
         imputation=Imputation(convention.imputation) if convention.imputation else None,
         report=precedent.report_nouveau if precedent else 0,
         precedent=(precedent.du, precedent.au) if precedent else None,
-        ecartes=_list_ecartes(convention),
+        ecartes=list_ecartes(convention.subventions.order_by("pk").prefetch_related("versements")),
         projets=projets,
     )
     try:
@@ -86,13 +86,6 @@ def read_prevision(convention: Convention, annee: int, *, jour: date, projets: t
 def read_exercices(convention: Convention, *, projets: bool = False) -> tuple[int, ...]:
     """The years that can be foreseen."""
     return list_exercices(read_convention(convention, projets=projets))
-
-
-def _list_ecartes(convention: Convention) -> tuple[tuple[int, int], ...]:
-    """Suspended and cancelled instalments, grants counted as `read_convention` orders them."""
-    suspendus = Versement.objects.filter(subvention__convention=convention).exclude(suspension="")
-    places = {pk: place for place, pk in enumerate(convention.subventions.order_by("pk").values_list("pk", flat=True))}
-    return tuple(sorted((places[pk], rang) for pk, rang in suspendus.values_list("subvention", "rang")))
 
 
 def find_siennes(convention: Convention, agent: Any) -> set[str]:

@@ -15,8 +15,10 @@ from communes.permissions import Action
 from communes.selectors import list_agents_employeur
 from conseiller.courriels.services import compose, write_courriel
 from subventions.calculs.versements import compute_versements
+from subventions.enums import Suspension
 from subventions.models import Subvention, Versement
 from subventions.selectors import read_subvention
+from subventions.selectors.rappels import PREFIXE
 
 SEMAINE = timedelta(days=7)
 # An agreement typed in afterwards must not remind of years gone by.
@@ -36,7 +38,7 @@ class Rappel:
     @property
     def cle(self) -> str:
         """Said once for each due day: a day that moves is said again."""
-        return f"versement:{self.versement.pk}:{self.moment}:{self.jour:%Y-%m-%d}"
+        return f"{PREFIXE}{self.versement.pk}:{self.moment}:{self.jour:%Y-%m-%d}"
 
 
 def send_rappels(*, now: datetime) -> int:
@@ -58,7 +60,7 @@ def _list_rappels(subvention: Subvention, aujourdhui: date) -> Iterator[Rappel]:
 
 
 def _is_expected(versement: Versement) -> bool:
-    return versement.recu_le is None
+    return versement.recu_le is None and versement.suspension == Suspension.NON
 
 
 def _choose_moment(jour: date, aujourdhui: date) -> str | None:
@@ -72,7 +74,7 @@ def _choose_moment(jour: date, aujourdhui: date) -> str | None:
 @transaction.atomic
 def _write(rappel: Rappel, now: datetime) -> int:
     convention = rappel.subvention.convention
-    lien = f"{settings.ADRESSE_PUBLIQUE}{reverse('convention', args=[convention.pk])}"
+    lien = f"{settings.ADRESSE_PUBLIQUE}{reverse('subvention', args=[convention.pk])}"
     sujet, corps = compose(
         f"subventions/courriels/versement_{rappel.moment}.txt",
         {"rappel": rappel, "convention": convention, "lien": lien},

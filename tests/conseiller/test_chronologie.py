@@ -107,7 +107,7 @@ def test_an_instalment_that_has_not_come_is_said_late():
     Versement.objects.filter(rang=2).update(recu_le=None, montant_recu=None)
     retard = [e for e in tell(convention) if e.genre == "retard"]
     assert [words(e.texte) for e in retard] == ["En retard depuis le 28 décembre 2021."]
-    assert [p.en_retard for p in draw(convention).pastilles] == [False, True, False]
+    assert [p.etat for p in draw(convention).pastilles] == ["recu", "en_retard", "recu"]
 
 
 def test_hours_fill_the_band_from_end_to_end_and_from_top_to_bottom():

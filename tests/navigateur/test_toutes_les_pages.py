@@ -18,7 +18,7 @@ from communes.models import Acte, Agent, Contrat, Convention, Organisme, Poste
 from conseiller.travaux.models import Travail
 from conseiller.travaux.services import run_travail
 from subventions.documents import render_document
-from subventions.models import Decompte
+from subventions.models import Decompte, Versement
 from subventions.selectors import CALCUL, RENDU
 from subventions.services.decomptes import compute_decompte, request_decompte
 from subventions.services.documents import render_documents
@@ -167,6 +167,45 @@ def make_decomptes(exemple: Convention, houdemont: Agent) -> Pages:
     }
 
 
+def make_subventions(exemple: Convention, houdemont: Agent) -> Pages:
+    """The grant in all its states, and each of its forms."""
+    denis = find_agent("denis.royer")
+    nue = make_convention(base=600, subventions=[], depenses=[])
+    retard = make_convention(base=700)
+    versements = list(Versement.objects.filter(subvention__convention=retard))
+    for versement, suspension in zip(versements, ("", "suspendu", "annule"), strict=True):
+        versement.recu_le = versement.montant_recu = None
+        versement.suspension, versement.motif = suspension, "Absence à la formation obligatoire"
+        versement.save()
+    subvention = retard.subventions.get()
+    subvention.versements.create(
+        rang=4, montant_prevu=0, prevu_le=retard.debut, recu_le=retard.debut, montant_recu=-1_200_00
+    )
+    finances = make_agent(retard, 1)
+    aide = exemple.cofinancements.get()
+
+    def show(nom: str, *cles: int) -> tuple[Agent, str]:
+        return finances, reverse(nom, args=[retard.pk, *cles])
+
+    return {
+        "subvention": (denis, reverse("subvention", args=[exemple.pk])),
+        "subvention vue d’une commune": (houdemont, reverse("subvention", args=[exemple.pk])),
+        "subvention, aucune": (make_agent(nue, 1), reverse("subvention", args=[nue.pk])),
+        "subvention en retard": show("subvention"),
+        "subvention à choisir": show("subvention_ajouter"),
+        "subvention à ajouter": (finances, f"{show('subvention_ajouter')[1]}?bareme=2023-public"),
+        "subvention à modifier": show("subvention_modifier", subvention.pk),
+        "subvention à supprimer": show("subvention_supprimer", subvention.pk),
+        "versement à ajouter": show("versement_ajouter", subvention.pk),
+        "reversement à inscrire": (finances, f"{show('versement_ajouter', subvention.pk)[1]}?genre=reversement"),
+        "versement à modifier": show("versement_modifier", versements[0].pk),
+        "versement à supprimer": show("versement_supprimer", versements[0].pk),
+        "cofinancement à ajouter": show("cofinancement_ajouter"),
+        "cofinancement à modifier": (denis, reverse("cofinancement_modifier", args=[exemple.pk, aide.pk])),
+        "cofinancement à supprimer": (denis, reverse("cofinancement_supprimer", args=[exemple.pk, aide.pk])),
+    }
+
+
 def make_previsions(exemple: Convention, houdemont: Agent) -> Pages:
     """Forecasts of four communes and of twelve, with a draft amendment, without hours; document ready, then asked."""
     denis = find_agent("denis.royer")
@@ -295,6 +334,7 @@ def test_every_page_at_every_width(plateau, page):
     pages |= make_previsions(exemple, houdemont)
     pages |= make_fondations(exemple, houdemont)
     pages |= make_depenses(exemple, houdemont)
+    pages |= make_subventions(exemple, houdemont)
     for nom, (agent, adresse) in pages.items():
         sign_in(page, agent, plateau.url)
         page.goto(plateau.url + adresse)

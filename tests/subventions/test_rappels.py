@@ -102,7 +102,7 @@ def test_it_says_what_is_due_and_what_to_do(convention, settings):
         "Versement n°\u00a02\u00a0: 15\u202f000,00\u00a0€\n\n"
         "Ce qu’il faut faire\u00a0: vérifiez que les pièces demandées par le financeur lui sont parvenues."
         " Quand l’argent arrive, inscrivez le jour et le montant reçu\u00a0:\n"
-        f"{settings.ADRESSE_PUBLIQUE}/bureau/conventions/{convention.pk}/\n\n"
+        f"{settings.ADRESSE_PUBLIQUE}/bureau/conventions/{convention.pk}/subvention/\n\n"
         f"Conseiller numérique partagé\n{settings.ADRESSE_PUBLIQUE}\n\n"
         "Ce message est envoyé par le site. Il est inutile d’y répondre.\n"
     )

@@ -9,10 +9,10 @@ from random import Random
 from hypothesis import given
 
 from communes.calculs import UN_JOUR, add_months
-from subventions.calculs.donnees import Cofinancement, Depense, Dossier
+from subventions.calculs.donnees import Cofinancement, Depense, Dossier, Subvention, Versement
 from subventions.calculs.etalement import spread
 from subventions.calculs.lecture import read_dossier
-from subventions.calculs.tresorerie import MoisTresorerie, compute_tresorerie
+from subventions.calculs.tresorerie import MoisTresorerie, compute_tresorerie, count_non_encaisse
 from subventions.calculs.versements import compute_versements
 from subventions.enums import EtatDepense, Nature
 from tests.subventions.calculs.cas import load_cas
@@ -120,3 +120,12 @@ def test_every_month_is_the_plain_sum_and_the_last_one_is_the_whole(graine: int,
         )
         assert un.previsionnel is (un.mois > jour)
     assert mois[-1].depenses == sum(depense.montant for depense in dossier.depenses)
+
+
+def test_what_is_acquired_and_not_received_counts_up_to_the_day_and_is_never_negative():
+    versement = Versement(1, None, 100_00, None, date(2021, 7, 20), date(2021, 7, 20), 100_00)
+    plan = Subvention("Plan", 365_00, None, date(2021, 7, 1), date(2022, 6, 30), (versement,))
+    assert count_non_encaisse([plan], date(2021, 6, 30)) == 0
+    assert count_non_encaisse([plan], date(2021, 7, 19)) == 19_00
+    assert count_non_encaisse([plan], date(2021, 7, 20)) == 0
+    assert count_non_encaisse([plan], date(2022, 6, 30)) == 265_00
