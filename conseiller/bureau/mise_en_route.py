@@ -177,16 +177,17 @@ def _tell_lieux(convention: Convention) -> Etape:
 
 
 def _tell_depenses(convention: Convention) -> Etape:
-    nombre = convention.depenses.count()
+    # Not how many: not everybody who reads this page may know that there is one more of pay.
+    commence = convention.depenses.exists()
     texte = "Écrivez ce que coûte le poste, ou importez-le depuis un tableur."
-    if nombre:
-        texte = f"{count_mots(nombre, 'dépense')} au registre."
+    if commence:
+        texte = "Le registre est commencé."
     return Etape(
-        _choose(nombre > 0),
+        _choose(commence),
         "Les dépenses",
         texte,
-        page="depenses" if nombre else "depense_ajouter",
-        bouton="Revoir les dépenses" if nombre else "Ajouter une dépense",
+        page="depenses" if commence else "depense_ajouter",
+        bouton="Revoir les dépenses" if commence else "Ajouter une dépense",
         droit=Action.MODIFIER_FINANCES,
         secours="depenses",
     )

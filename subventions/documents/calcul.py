@@ -167,13 +167,14 @@ def _is_longue(parts: Sequence[PartVue], caracteres: int, tableaux: int = 1) -> 
 
 
 def _list_references(resultat: Resultat, nature: Nature) -> str:
-    """The references of a category's common expenses, each once; pay without one is not told by its name."""
+    """The references of a category's common expenses, each once; those of pay lead to one person's slips."""
+    if nature in PAIE:
+        return "gardées par l’employeur"
     connues: dict[str, None] = {}
     for depense in resultat.depenses:
         if depense.nature is nature and depense.affectation is None:
-            reference = depense.reference.replace(" ", INSECABLE) or ("" if nature in PAIE else depense.libelle)
-            if reference:
-                connues[reference] = None
+            reference = depense.reference.replace(" ", INSECABLE) or depense.libelle
+            connues[reference] = None
     return ", ".join(connues) or "à compléter"
 
 

@@ -88,12 +88,6 @@ class DepenseForm(FicheForm):
             donnees["fin"] = donnees["fin"] or debut
             if donnees["fin"] < debut:
                 self.add_error("fin", "Le dernier jour est avant le premier\u00a0: corrigez l’une des deux dates.")
-        for nom in ("debut", "fin", "mandate_le"):
-            jour = donnees.get(nom)
-            if nom == "fin" and jour == debut:
-                continue
-            if jour and not PREMIERE_ANNEE <= jour.year <= DERNIERE_ANNEE:
-                self.add_error(nom, f"Vérifiez l’année\u00a0: elle va de {PREMIERE_ANNEE} à {DERNIERE_ANNEE}.")
         if "exercice" in donnees and donnees["exercice"] is None:
             jour = donnees.get("mandate_le") or donnees.get("fin")
             donnees["exercice"] = jour.year if jour else None

@@ -124,15 +124,15 @@ class _Lecteur:
             "libelle": lambda texte: _read_texte(texte, LONGUEURS["libelle"], obligatoire=True),
             "nature": lambda texte: _read_mot(texte, Nature),
             "montant": lambda texte: montant.clean(_open_parentheses(texte)),
-            "debut": lambda texte: _check_annee(jour.clean(texte)),
-            "fin": lambda texte: _check_annee(jour.clean(texte)) if texte else None,
+            "debut": jour.clean,
+            "fin": lambda texte: jour.clean(texte) if texte else None,
             "affectation": self._find_partie,
             "etat": lambda texte: _read_mot(texte, EtatDepense) if texte else EtatDepense.CONSTATE.value,
             "eligible": _read_oui_non,
             "exercice": _read_exercice,
             "reference": lambda texte: _read_texte(texte, LONGUEURS["reference"]),
             "mandat": lambda texte: _read_texte(texte, LONGUEURS["mandat"]),
-            "mandate_le": lambda texte: _check_annee(jour.clean(texte)) if texte else None,
+            "mandate_le": lambda texte: jour.clean(texte) if texte else None,
         }
 
     def is_exemple(self, ligne: LigneLue) -> bool:
@@ -212,12 +212,6 @@ def _read_exercice(texte: str) -> int | None:
     if not (texte.isascii() and texte.isdigit() and PREMIERE_ANNEE <= int(texte) <= DERNIERE_ANNEE):
         raise ValidationError(f"Écrivez {ANNEES}, par exemple 2022, ou laissez vide.")
     return int(texte)
-
-
-def _check_annee(jour: Any) -> Any:
-    if not PREMIERE_ANNEE <= jour.year <= DERNIERE_ANNEE:
-        raise ValidationError(f"Écrivez une date dans {ANNEES}.")
-    return jour
 
 
 def _open_parentheses(texte: str) -> str:

@@ -155,14 +155,15 @@ def test_money_granted_and_not_received_is_told_under_prorata():
 
 
 def test_pay_is_shown_by_category_on_every_document():
-    depense = replace(build_many(2).dossier.depenses[0], libelle="Bulletin nominatif", fin=date(2022, 12, 31))
+    champs = {"libelle": "Bulletin nominatif", "reference": "paie de Dupont, mandat 77", "fin": date(2022, 12, 31)}
+    depense = replace(build_many(2).dossier.depenses[0], **champs)
     instantane = build_many(2)
     instantane = replace(instantane, dossier=replace(instantane.dossier, depenses=(depense,)))
     assert depense.nature is Nature.REMUNERATION
     # The summary too: the elected members of the employing body open it.
     for texte in (extract_solid(render(instantane, "54001")), extract_solid(render(instantane))):
-        assert "Bulletinnominatif" not in texte
-        assert "Rémunération,1dépense" in texte
+        assert "Rémunérationgardéesparl’employeur" in texte
+        assert [mot for mot in ("Bulletinnominatif", "Dupont", "mandat77") if mot in texte] == []
 
 
 def test_a_period_across_two_years_is_broken_down():

@@ -139,7 +139,7 @@ class TestReading:
             (3, "Couverte par la subvention", "bof", "Écrivez oui ou non, ou laissez"),
             (3, "Exercice", "vingt", "Écrivez une année de 1900 à 21"),
             (4, "Exercice", "1800", "Écrivez une année de 1900 à 21"),
-            (4, "Date du mandat", "01/01/000", "Écrivez une date dans une anné"),
+            (4, "Date du mandat", "01/01/000", "Vérifiez l’année\u00a0: elle va de "),
             (4, "Dernier jour", "01/07/202", "Le dernier jour est avant le p"),
             (5, "Libellé", "xxxxxxxxx", "Ce texte dépasse 500 caractère"),
             (5, "Mandat", "999999999", "Ce texte dépasse 50 caractères"),
