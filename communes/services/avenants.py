@@ -120,8 +120,8 @@ def _take_out(avenant: Avenant) -> None:
     encore = suite.filter(allocations__partie=avenant.partie_sortante, allocations__quarts__gt=0).first()
     if encore is not None:
         raise AvenantRefuse(
-            f"Des heures sont encore attribuées à {avenant.partie_sortante} à partir du {format_jour(encore.debut)}\u00a0: "
-            "changez-les d’abord par un avenant."
+            f"Des heures sont encore attribuées à {avenant.partie_sortante} à partir du {format_jour(encore.debut)}"
+            "\u00a0: changez-les d’abord par un avenant."
         )
     Partie.objects.filter(pk=avenant.partie_sortante_id).update(sortie_le=avenant.effet_le - UN_JOUR)
 

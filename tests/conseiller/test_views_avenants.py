@@ -138,8 +138,8 @@ class TestDraft:
                 {"effet_le": "2022-09-01"},
                 {
                     "effet_le": [
-                        "Des heures commencent déjà le 1er septembre 2022, celles de l’avenant n° 1 : choisissez un autre "
-                        "jour d’effet."
+                        "Des heures commencent déjà le 1er septembre 2022, celles de l’avenant n° 1 : choisissez un "
+                        "autre jour d’effet."
                     ]
                 },
             ),

@@ -235,7 +235,7 @@ def make_previsions(exemple: Convention, houdemont: Agent) -> Pages:
 def make_fondations(exemple: Convention, houdemont: Agent) -> Pages:
     """Acts, legal basis, post and places: full and empty, and as a partner reads them."""
     helene = find_agent("helene.simon")
-    seul = make_convention(("1607",), base=300)
+    seul = make_convention(("1607",), base=500)
     coordination = make_agent(seul, 1, Fonction.COORDINATION)
     Convention.objects.filter(pk=exemple.pk).update(imputation="frais")
     poste = Poste.objects.create(convention=exemple, rang=1)
@@ -273,12 +273,42 @@ def make_fondations(exemple: Convention, houdemont: Agent) -> Pages:
     return pages
 
 
+def make_avenants(exemple: Convention, houdemont: Agent) -> Pages:
+    """Hours and amendments: a retroactive draft, an exit, none at all, twelve parties, as a partner reads them."""
+    helene = find_agent("helene.simon")
+    retroactif = exemple.avenants.get(brouillon=True)
+    Convention.objects.filter(pk=exemple.pk).update(preavis_mois=6, heures_poste=1700 * 4)
+    vide = make_convention(("1607",), base=800)
+    vide.tranches.all().delete()
+    debutante = make_agent(vide, 1, Fonction.COORDINATION)
+    douze = make_convention(("130.25",) * 11 + ("0",), noms=NOMS_LONGS, base=900)
+    projet = draft_avenant(douze, date(2022, 3, 1), (200,) * 12)
+    nombreuse = make_agent(douze, 1, Fonction.COORDINATION)
+    premiere = exemple.tranches.get(avenant=None)
+    generales = ("heures", "avenants", "avenant_ajouter", "prolongation", "sortie")
+    d_un_avenant = ("avenant", "avenant_modifier", "avenant_signer", "avenant_supprimer")
+    return {
+        **{nom: (helene, reverse(nom, args=[exemple.pk])) for nom in generales},
+        **{nom: (helene, reverse(nom, args=[exemple.pk, retroactif.pk])) for nom in d_un_avenant},
+        "avenant signé": (helene, reverse("avenant", args=[exemple.pk, exemple.avenants.get(numero=1).pk])),
+        "heures à corriger": (helene, reverse("heures_modifier", args=[exemple.pk, premiere.pk])),
+        "heures vues d’une commune": (houdemont, reverse("heures", args=[exemple.pk])),
+        "avenants vus d’une commune": (houdemont, reverse("avenants", args=[exemple.pk])),
+        "heures, aucune": (debutante, reverse("heures", args=[vide.pk])),
+        "premières heures": (debutante, reverse("heures_ajouter", args=[vide.pk])),
+        "avenants, aucun": (debutante, reverse("avenants", args=[vide.pk])),
+        "heures à douze": (nombreuse, reverse("heures", args=[douze.pk])),
+        "avenant à douze": (nombreuse, reverse("avenant", args=[douze.pk, projet.pk])),
+        "signature à douze": (nombreuse, reverse("avenant_signer", args=[douze.pk, projet.pk])),
+    }
+
+
 def make_depenses(exemple: Convention, houdemont: Agent) -> Pages:
     """The ledger of an agreement with statements, and what fills it."""
     denis = find_agent("denis.royer")
     depense = exemple.depenses.order_by("debut").first()
     assert depense is not None
-    seul = make_convention(("1607",), base=400, depenses=[])
+    seul = make_convention(("1607",), base=800, depenses=[])
     # An amount that is already there, a line that cannot be read.
     bon = "Libellé;Nature;Montant;Premier jour;Couleur\nRémunération;remuneration;1823,12;01/07/2021;bleu\n"
     depots = [stage_fichier(tableau.encode(), exemple, denis) for tableau in (bon, f"{bon};voyage;douze;hier;\n")]
@@ -335,6 +365,7 @@ def test_every_page_at_every_width(plateau, page):
     pages |= make_fondations(exemple, houdemont)
     pages |= make_depenses(exemple, houdemont)
     pages |= make_subventions(exemple, houdemont)
+    pages |= make_avenants(exemple, houdemont)
     for nom, (agent, adresse) in pages.items():
         sign_in(page, agent, plateau.url)
         page.goto(plateau.url + adresse)

@@ -22,11 +22,11 @@ SANS_TITRE = "Ce document n’est pas un titre : l’employeur ne s’adresse pa
 PAS_UN_TITRE = "Ce document n’est pas un titre : attendez l’avis des sommes à payer."
 
 
-def compute_apart(plateau: Plateau, convention: int, dossier: Path) -> dict[str, str]:
+def compute_apart(plateau: Plateau, convention: int, dossier: Path, du: str = DU, au: str = AU) -> dict[str, str]:
     """The shares by the command line, from the exported file, without database or environment."""
     dossier.write_text(plateau.manage("exporter", str(convention)), encoding="utf-8")
     calcul = subprocess.run(
-        [PYTHON, "manage.py", "calculer", str(dossier), "--du", DU, "--au", AU],
+        [PYTHON, "manage.py", "calculer", str(dossier), "--du", du, "--au", au],
         cwd=ROOT,
         env={},
         capture_output=True,
