@@ -8,7 +8,6 @@ from datetime import date
 from django.db.models import Prefetch, prefetch_related_objects
 
 from communes.models import Acte, Agent, Avenant
-from communes.permissions import Action
 from communes.selectors import editable_parties
 from conseiller.bureau.accueils import Accueil, ConventionOuverte
 from conseiller.bureau.argent import ArgentVu
@@ -42,7 +41,7 @@ def list_attentes(
             taches += watch_argent(argent, depenses[argent.convention.pk], now=now)
         if ouverte.accueil is Accueil.PARTENAIRE:
             taches += watch_partie(argent, miennes, now=now)
-    taches += watch_courriels([o.convention for o in accueils.values() if Action.GERER_AGENTS in o.actions])
+    taches += watch_courriels(ouverte for ouverte in accueils.values() if ouverte.accueil in GERENT)
     return sorted(taches, key=lambda tache: URGENCES.index(tache.genre))
 
 

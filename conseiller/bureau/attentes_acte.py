@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from django.urls import reverse
+
 from communes.calculs import add_months
 from communes.enums import TypeActe
 from communes.models import Avenant, Convention, Poste
 from communes.presentation.poste import find_vacances
-from conseiller.bureau.adresses import locate
 from conseiller.bureau.taches import Tache
 from subventions.presentation.mots import count_mots, join_mots, write_jour
 
@@ -29,7 +30,7 @@ def watch_acte(convention: Convention, *, now: date) -> Iterator[Tache]:
             icone="calendar-clock",
             titre=f"La convention finit le {write_jour(convention.fin)}",
             texte="Prolongez-la par un avenant, ou préparez la suivante avec les conseils.",
-            adresse=locate("avenants", convention),
+            adresse=reverse("avenants", args=[convention.pk]),
             action="Voir les avenants",
         )
 
@@ -49,7 +50,7 @@ def _watch_avenant(convention: Convention, avenant: Avenant) -> Tache:
         icone="file-pen",
         titre=f"L’avenant n°\u00a0{avenant.numero} est en projet",
         texte=f"{attente} Tant qu’il n’est pas signé, il ne compte pas.",
-        adresse=locate("avenants", convention),
+        adresse=reverse("avenant", args=[convention.pk, avenant.pk]),
         action="Voir l’avenant",
     )
 
@@ -67,6 +68,6 @@ def _watch_poste(convention: Convention, poste: Poste, now: date) -> Iterator[Ta
                 icone="user-x",
                 titre=f"Le {poste} est sans contrat",
                 texte=vacance.avertissement,
-                adresse=locate("poste", convention),
+                adresse=reverse("poste", args=[convention.pk]),
                 action="Voir le poste",
             )

@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from communes.enums import Methode
 from communes.models import Convention
-from conseiller.bureau.adresses import locate
 from conseiller.bureau.argent import ArgentVu
 from conseiller.bureau.taches import Tache
 from conseiller.montants import format_euros
@@ -95,6 +94,6 @@ def _watch_assiette(argent: ArgentVu, depenses: Sequence[donnees.Depense], now: 
             f"Jusqu’au {write_jour(terme.au)}, dépenses prévues comprises, la paie est en dessous de la subvention."
             " Complétez-la\u202f; sinon, cette somme peut être à rendre à l’État."
         ),
-        adresse=locate("subvention", convention),
+        adresse=reverse("subvention", args=[convention.pk]),
         action="Voir la comparaison",
     )

@@ -77,7 +77,7 @@ def draw_parts(parties: tuple[Partie, ...], prevue: Prevision | None) -> list[Pa
 def read_annee(convention: Convention, *, now: date, suivante: bool = False) -> AnneeVue | None:
     """The year of the day, or the one that budgets are prepared for; None while the agreement has no hours.
 
-    A day before the agreement or after it counts as its first or last year. In 25 queries.
+    A day before the agreement or after it counts as its first or last year. In 24 queries.
     """
     exercices = read_exercices(convention)
     if not exercices:

@@ -188,8 +188,8 @@ class TestSeveralAgreements:
     ("fonction", "rang", "requetes"),
     [
         (Fonction.COORDINATION, 1, 46),
-        (Fonction.FINANCES, 2, 51),
-        (Fonction.ELU, 1, 43),
+        (Fonction.FINANCES, 2, 52),
+        (Fonction.ELU, 1, 44),
         (Fonction.ADMINISTRATION, 1, 26),
         (Fonction.ACCUEIL, 1, 7),
     ],

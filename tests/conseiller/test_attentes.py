@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from django.urls import reverse
 
 from communes.enums import Fonction, TypeActe
 from communes.models import Acte, Agent, Convention
@@ -114,10 +115,11 @@ def test_pay_below_the_grant_is_said_before_the_end_and_alarming_after(conventio
     assert ("alerte", "Il manque 0,01 € de paie") in tell(list_for(agent, date(2023, 7, 1)))
 
 
-def test_emails_that_did_not_leave_are_told_to_whoever_manages_the_agents(convention):
-    for rang, etat in enumerate(("echoue", "echoue", "incertain", "a_envoyer")):
+def test_emails_that_did_not_leave_are_told_to_whoever_may_send_them_again(convention):
+    courriels = [("essai", "echoue"), ("essai", "echoue"), ("versement", "incertain"), ("essai", "a_envoyer")]
+    for rang, (cle, etat) in enumerate(courriels):
         Courriel.objects.create(
-            cle=f"essai:{rang}",
+            cle=f"{cle}:{rang}",
             destinataire="a@exemple.example",
             sujet="Essai",
             corps="Essai",
@@ -127,7 +129,14 @@ def test_emails_that_did_not_leave_are_told_to_whoever_manages_the_agents(conven
             cree_le=MAINTENANT,
         )
     attendu = [("alerte", "2 courriels ne sont pas partis"), ("alerte", "1 courriel est peut-être parti")]
-    assert tell(list_for(make_agent(convention, 1, Fonction.ADMINISTRATION))) == attendu
+    taches = list_for(make_agent(convention, 1, Fonction.COORDINATION))
+    assert tell(taches) == attendu
+    assert [tache.adresse for tache in taches] == [
+        reverse("agents", args=[convention.pk]),
+        reverse("subvention", args=[convention.pk]),
+    ]
+    assert tell(list_for(make_agent(convention, 1, Fonction.ADMINISTRATION))) == attendu[:1]
+    assert tell(list_for(make_agent(convention, 1))) == attendu[1:]
     assert list_for(make_agent(convention, 2)) == []
 
 

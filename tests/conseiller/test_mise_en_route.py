@@ -71,7 +71,7 @@ def test_hours_that_differ_from_the_post_are_told():
     Convention.objects.filter(pk=convention.pk).update(heures_poste=1607 * 4)
     convention.refresh_from_db()
     texte = list_etapes(convention, now=LE_JOUR)[2].texte.replace("\u202f", " ").replace("\xa0", " ")
-    assert texte == "800 h par an, toutes parties ensemble. Le poste en compte 1 607 h : vérifiez l’écart."
+    assert texte == "800 h sur 1 607 h : il manque 807 h."
 
 
 def test_the_first_step_to_do_has_the_green_button(client, nouvelle):
@@ -104,5 +104,5 @@ def test_the_overview_leads_to_it_while_costs_cannot_be_shared(client, nouvelle)
 def test_it_costs_the_same_whatever_the_size_of_the_agreement(client, django_assert_num_queries, communes):
     convention = make_convention(("100",) * communes)
     client.force_login(make_agent(convention, 1, Fonction.COORDINATION))
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get(reverse("mise_en_route", args=[convention.pk]))

@@ -34,7 +34,6 @@ def test_one_screen_holds_it_and_one_sheet(page, live_server, time_machine, jour
         adresses.append(reverse("bureau"))
     for adresse in adresses:
         page.goto(live_server.url + adresse)
-        print("H", page.evaluate("document.documentElement.scrollHeight"))
         assert page.locator(".synthese section").count() == 5
         assert page.evaluate("document.documentElement.scrollHeight") <= ECRAN["height"]
         feuilles = re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))
