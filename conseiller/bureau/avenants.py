@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -120,7 +120,7 @@ def _ignores(decompte: Decompte, avenant: Avenant) -> bool:
 
 def _warn(
     avenant: Avenant,
-    deliberations: Iterable[tuple[Partie, Acte | None]],
+    deliberations: Sequence[tuple[Partie, Acte | None]],
     decomptes: Iterable[DecompteTouche],
     now: date,
 ) -> Iterator[str]:
@@ -137,7 +137,9 @@ def _warn(
             " prochain décompte."
         )
     manquent = [partie.organisme.nom for partie, acte in deliberations if acte is None]
-    if manquent:
+    if all(acte is None for _, acte in deliberations):
+        yield "Aucune délibération n’est encore enregistrée."
+    elif manquent:
         yield f"Délibération pas encore enregistrée\u00a0: {join_mots(manquent)}."
     sans_date = [partie.organisme.nom for partie, acte in deliberations if acte and acte.executoire_le is None]
     if sans_date:
