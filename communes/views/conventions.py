@@ -65,7 +65,7 @@ def convention_ajouter(request: HttpRequest) -> HttpResponse:
         _tell_siret(request, employeuse)
         return convention
 
-    suite = submit(request, form, save, lambda convention: reverse("parties", args=[convention.pk]))
+    suite = submit(request, form, save, lambda convention: reverse("mise_en_route", args=[convention.pk]))
     return suite or show_form(request, "communes/convention_ajouter.html", form, _search(request))
 
 

@@ -67,7 +67,7 @@ class TestCreate:
     def test_an_agreement_begins_with_its_employing_body_and_goes_on_with_its_parties(self, client, helene):
         reponse = client.post(reverse("convention_ajouter"), describe())
         convention = Convention.objects.get(objet="Conseiller partagé")
-        assert reponse.url == adresse("parties", convention)
+        assert reponse.url == adresse("mise_en_route", convention)
         assert (str(convention.employeuse), str(convention.fin), convention.heures_poste) == (
             "Association fictive",
             "2027-12-31",

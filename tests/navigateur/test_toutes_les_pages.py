@@ -308,7 +308,7 @@ def make_depenses(exemple: Convention, houdemont: Agent) -> Pages:
     denis = find_agent("denis.royer")
     depense = exemple.depenses.order_by("debut").first()
     assert depense is not None
-    seul = make_convention(("1607",), base=550, depenses=[])
+    seul = make_convention(("1607",), base=800, depenses=[])
     # An amount that is already there, a line that cannot be read.
     bon = "Libellé;Nature;Montant;Premier jour;Couleur\nRémunération;remuneration;1823,12;01/07/2021;bleu\n"
     depots = [stage_fichier(tableau.encode(), exemple, denis) for tableau in (bon, f"{bon};voyage;douze;hier;\n")]
