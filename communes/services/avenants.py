@@ -114,16 +114,18 @@ def _extend(avenant: Avenant) -> None:
 
 def _take_out(avenant: Avenant) -> None:
     """Note the last day of the party that leaves; no slice that counts may give it hours afterwards."""
-    if avenant.partie_sortante is None:
+    sortante = avenant.partie_sortante
+    if sortante is None:
         return
     suite = Tranche.objects.signees().filter(convention=avenant.convention_id, debut__gt=avenant.effet_le)
-    encore = suite.filter(allocations__partie=avenant.partie_sortante, allocations__quarts__gt=0).first()
+    encore = suite.filter(allocations__partie=sortante, allocations__quarts__gt=0).first()
     if encore is not None:
         raise AvenantRefuse(
-            f"Des heures sont encore attribuées à {avenant.partie_sortante} à partir du {format_jour(encore.debut)}"
+            f"Des heures sont encore attribuées à {sortante} à partir du {format_jour(encore.debut)}"
             "\u00a0: changez-les d’abord par un avenant."
         )
-    Partie.objects.filter(pk=avenant.partie_sortante_id).update(sortie_le=avenant.effet_le - UN_JOUR)
+    sortante.sortie_le = avenant.effet_le - UN_JOUR
+    sortante.save(update_fields=["sortie_le"])
 
 
 def _save_deliberation(avenant: Avenant, deliberation: Deliberation) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from itertools import pairwise
 
 from communes.calculs import UN_JOUR
 from communes.enums import TypeActe
-from communes.models import Acte, Agent, Avenant, Partie
+from communes.models import Acte, Agent, Avenant, Convention, Partie
 from conseiller.bureau.heures import Comparaison, HeuresVues, TrancheVue
 from conseiller.montants import MOINS
 from subventions.enums import EtatDecompte
@@ -119,7 +120,7 @@ def _ignores(decompte: Decompte, avenant: Avenant) -> bool:
 
 def _warn(
     avenant: Avenant,
-    deliberations: Iterable[tuple[Partie, Acte | None]],
+    deliberations: Sequence[tuple[Partie, Acte | None]],
     decomptes: Iterable[DecompteTouche],
     now: date,
 ) -> Iterator[str]:
@@ -136,7 +137,9 @@ def _warn(
             " prochain décompte."
         )
     manquent = [partie.organisme.nom for partie, acte in deliberations if acte is None]
-    if manquent:
+    if all(acte is None for _, acte in deliberations):
+        yield "Aucune délibération n’est encore enregistrée."
+    elif manquent:
         yield f"Délibération pas encore enregistrée\u00a0: {join_mots(manquent)}."
     sans_date = [partie.organisme.nom for partie, acte in deliberations if acte and acte.executoire_le is None]
     if sans_date:
@@ -159,6 +162,18 @@ def describe_avenant(vues: HeuresVues, avenant: Avenant) -> str:
     if not morceaux:
         return "ni les heures ni le terme ne changent"
     return "\u202f; ".join(morceaux)
+
+
+def list_coupes(vues: HeuresVues, convention: Convention) -> Iterator[tuple[date, bool, str, str]]:
+    """What cuts the agreement: day, whether it is a draft, name, what it changes."""
+    for avant, tranche in pairwise(vues.tranches):
+        nom = name_tranche(tranche)
+        if nom:
+            yield tranche.debut, False, nom, describe_mouvements(vues, avant, tranche)
+    for avenant in vues.avenants:
+        if convention.debut < avenant.effet_le <= convention.fin:
+            nom = f"Avenant n°\u00a0{avenant.numero}{', en projet' if avenant.brouillon else ''}"
+            yield avenant.effet_le, avenant.brouillon, nom, describe_avenant(vues, avenant)
 
 
 def name_tranche(tranche: TrancheVue) -> str:

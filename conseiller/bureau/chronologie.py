@@ -9,12 +9,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 
 from communes.calculs import count_days
 from communes.models import Convention
 from conseiller.bureau.argent import ArgentVu, DecompteVu
-from conseiller.bureau.avenants import describe_avenant, describe_mouvements, name_tranche
+from conseiller.bureau.avenants import list_coupes
 from conseiller.bureau.evenements import describe_versement, name_versement
 from conseiller.bureau.heures import HeuresVues
 from conseiller.graphiques import choose_motif
@@ -189,7 +188,7 @@ def _draw_avenants(
 
     Those that count, then the drafts.
     """
-    coupes = sorted(_list_coupes(vues, convention), reverse=True)
+    coupes = sorted(list_coupes(vues, convention), reverse=True)
     haut = HAUT_HEURES + EPAISSEUR_HEURES + PAS_AVENANT
     comptent: list[Texte] = []
     projets: list[Texte] = []
@@ -199,18 +198,6 @@ def _draw_avenants(
         ancre, texte = _lean(x, f"{court}\u00a0: {changements}", court)
         (projets if projet else comptent).append(Texte(x, haut + PAS_AVENANT * rang, ancre, (texte,)))
     return tuple(comptent), tuple(projets)
-
-
-def _list_coupes(vues: HeuresVues, convention: Convention) -> Iterable[tuple[date, bool, str, str]]:
-    """What cuts the agreement: day, whether it is a draft, name, what it changes."""
-    for avant, tranche in pairwise(vues.tranches):
-        nom = name_tranche(tranche)
-        if nom:
-            yield tranche.debut, False, nom, describe_mouvements(vues, avant, tranche)
-    for avenant in vues.avenants:
-        if convention.debut < avenant.effet_le <= convention.fin:
-            nom = f"Avenant n°\u00a0{avenant.numero}{', en projet' if avenant.brouillon else ''}"
-            yield avenant.effet_le, avenant.brouillon, nom, describe_avenant(vues, avenant)
 
 
 def _lean(x: int, texte: str, court: str) -> tuple[str, str]:

@@ -43,7 +43,7 @@ def barre(
     """
     somme = sum(part.valeur for part in parts if part.valeur > 0)
     dessin = _draw(split_segments(parts), hauteur, identifiant) | {"titre": _entitle(titre, parts)}
-    return dessin | {"largeur": measure(somme, sur) if sur else "100%"}
+    return dessin | {"largeur": measure(somme, sur)} if sur else dessin
 
 
 @register.inclusion_tag("graphiques/motif.svg")

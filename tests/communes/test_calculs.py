@@ -15,6 +15,7 @@ from communes.calculs import (
     find_overlap,
     find_uncovered,
     format_jour,
+    redistribute,
 )
 
 
@@ -110,3 +111,18 @@ def test_days_are_written_in_french():
 )
 def test_the_key_of_a_siret_is_checked(siret: str, juste: bool):
     assert check_siret(siret) is juste
+
+
+@pytest.mark.parametrize("quarts", [(2828, 800, 2000, 800), (1, 1, 1, 1), (3, 0, 0, 7), (5, 1, 0)])
+def test_the_hours_of_who_leaves_go_to_the_others_without_loss(quarts: tuple[int, ...]):
+    for sortant in range(len(quarts)):
+        restantes = redistribute(quarts, sortant)
+        assert (sum(restantes), restantes[sortant]) == (sum(quarts), 0)
+        assert all(
+            apres >= avant for rang, (avant, apres) in enumerate(zip(quarts, restantes, strict=True)) if rang != sortant
+        )
+
+
+def test_hours_go_to_nobody_when_nobody_else_has_any():
+    with pytest.raises(ZeroDivisionError):
+        redistribute([400, 0, 0], 0)

@@ -14,7 +14,7 @@ from communes.enums import Fonction
 from communes.models import Agent, Allocation, Avenant, Convention, Tranche
 from conseiller.journal.models import Ligne
 from subventions.models import Decompte
-from tests.fabrique import make_agent, make_convention
+from tests.fabrique import MOT_DE_PASSE, make_agent, make_convention
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -188,6 +188,19 @@ class TestFirstHours:
         encore = ancien | {"jeton": uuid4(), "heures_lues": reponse.context["form"]["heures_lues"].value()}
         assert client.post(lien, encore).status_code == 302
         assert quarts(tranche) == [2400, 1200, 1600, 800]
+
+    def test_what_was_typed_survives_the_end_of_the_session(self, client, convention, helene):
+        tranche = convention.tranches.get()
+        lien = adresse("heures_modifier", convention, tranche.pk)
+        donnees = fill(client.get(lien), "600", "300", "400", "oups")
+        client.logout()
+        reponse = client.post(lien, donnees)
+        assert reponse.status_code == 403
+        reprise = reponse.context["form"]["reprise"].value()
+        connexion = {"login": helene.courriel, "password": MOT_DE_PASSE, "reprise": reprise}
+        page = client.post(reverse("account_login"), connexion, follow=True)
+        assert [champ.value() for champ in page.context["form"].champs_heures] == ["600", "300", "400", "oups"]
+        assert "1 300 h au total." in read(page)
 
     def test_they_are_no_longer_corrected_once_a_statement_has_left(self, client, convention, helene):
         tranche = convention.tranches.get()
