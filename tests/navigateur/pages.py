@@ -176,7 +176,7 @@ def make_fondations(exemple: Convention, houdemont: Agent) -> Pages:
 def make_avenants(exemple: Convention, houdemont: Agent) -> Pages:
     """Hours and amendments: a retroactive draft, an exit, none at all, twelve parties, as a partner reads them."""
     helene = find_agent("helene.simon")
-    retroactif = exemple.avenants.get(brouillon=True)
+    retroactif = draft_avenant(exemple, date(2023, 3, 1), (507, 400, 500, 200))
     Convention.objects.filter(pk=exemple.pk).update(preavis_mois=6, heures_poste=1700 * 4)
     vide = make_convention(("1607",), base=800)
     vide.tranches.all().delete()
