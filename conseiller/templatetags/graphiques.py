@@ -42,8 +42,8 @@ def barre(
     `sur`: what the whole width stands for, so that bars compare; 0 for the sum of the parts.
     """
     somme = sum(part.valeur for part in parts if part.valeur > 0)
-    dessin = _draw(split_segments(parts), hauteur, identifiant) | {"titre": _entitle(titre, parts)}
-    return dessin | {"largeur": measure(somme, sur)} if sur else dessin
+    dessin = _draw(split_segments(parts), hauteur, identifiant)
+    return dessin | {"titre": _entitle(titre, parts), "largeur": measure(somme, sur) if sur else "100%"}
 
 
 @register.inclusion_tag("graphiques/motif.svg")
