@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
 from django.test import override_settings
 
 from tests.messagerie import Messagerie
@@ -59,6 +59,18 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
         if connection.vendor == "sqlite":
             folder: Path = tmp_path_factory.mktemp("sqlite")
             connection.settings_dict["TEST"]["NAME"] = str(folder / "conseiller.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Before the database goes, end whoever still talks to it: the session of a killed worker lingers at the server."""
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture
