@@ -55,10 +55,10 @@ def light_settings():
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
     """On SQLite test on a file as the site does: WAL and locks do not exist in memory."""
-    for connection in connections.all():
-        if connection.vendor == "sqlite":
+    for base in connections.all():
+        if base.vendor == "sqlite":
             folder: Path = tmp_path_factory.mktemp("sqlite")
-            connection.settings_dict["TEST"]["NAME"] = str(folder / "conseiller.sqlite3")
+            base.settings_dict["TEST"]["NAME"] = str(folder / "conseiller.sqlite3")
 
 
 @pytest.fixture(scope="session")

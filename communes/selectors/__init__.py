@@ -11,6 +11,7 @@ from .conventions import (
     list_agents_employeur,
     list_groupes,
     list_parties,
+    list_sorties,
     search_communes,
 )
 from .heures import list_heures, list_heures_avenant, next_numero
@@ -32,6 +33,7 @@ __all__ = [
     "list_partenaires",
     "list_parties",
     "list_sans_deliberation",
+    "list_sorties",
     "next_numero",
     "propose_debut",
     "read_postes",

@@ -126,6 +126,12 @@ def list_agents(convention: Convention) -> list[tuple[Partie, list[Role]]]:
     return [(partie, roles.get(partie.organisme_id, [])) for partie in parties]
 
 
+def list_sorties(convention: Convention) -> list[tuple[date, str]]:
+    """The last day and the name of each party that leaves or has left, in the order of their departure."""
+    sortantes = convention.parties.exclude(sortie_le=None).select_related("organisme").order_by("sortie_le", "ordre")
+    return [(partie.sortie_le, str(partie)) for partie in sortantes if partie.sortie_le]
+
+
 def list_groupes() -> QuerySet[Groupe]:
     """Every group of communes with its agreements, their parties and its desk, in 5 queries whatever their number."""
     return Groupe.objects.prefetch_related("conventions__parties__organisme", "lieux")

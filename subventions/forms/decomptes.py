@@ -10,14 +10,17 @@ from django import forms
 
 from communes.calculs import UN_JOUR, find_uncovered
 from conseiller.champs import JourField
-from subventions.calculs.coupes import Periode, cut_exercices
-from subventions.presentation.mots import count_mots, write_dates
+from subventions.calculs.coupes import Periode, cut_exercices, cut_periode
+from subventions.presentation.mots import count_mots, join_mots, write_dates, write_jour
 
 EXERCICES_MAX = 5
 
 
 class DecompteForm(forms.Form):
-    """The period of a statement. Across 31 December, `coupes` holds the statements to ask for instead (R11)."""
+    """The period of a statement. `coupes`: those to ask for instead, cut at 31 December (R11) or at an exit (R15).
+
+    `sorties`: the last day and the name of each party that leaves; `entiere` asks for the whole period all the same.
+    """
 
     du = JourField(
         label="Premier jour",
@@ -28,7 +31,14 @@ class DecompteForm(forms.Form):
         error_messages={"required": "Indiquez le dernier jour de la période, par exemple 31/12/2021."},
     )
 
+    entiere = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
     coupes: tuple[Periode, ...] = ()
+
+    def __init__(self, *args: Any, sorties: Iterable[tuple[date, str]] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.sorties = tuple(sorties)
+        self.coupee_par_une_sortie = False
 
     def propositions(self) -> list[tuple[date, date, str]]:
         """The statements to ask for instead, each with the words of its button."""
@@ -51,11 +61,31 @@ class DecompteForm(forms.Form):
                 "Un décompte appartient à un seul exercice, et cette période en touche"
                 f" {len(self.coupes)}. Demandez {count_mots(len(self.coupes), 'décompte')}, un par année.",
             )
+        elif not donnees.get("entiere"):
+            self._cut_at_exits(du, au)
         return donnees
 
+    def _cut_at_exits(self, du: date, au: date) -> None:
+        """Whoever leaves would pay for what comes after: a statement ends on their last day (R15)."""
+        pendant = [(jour, nom) for jour, nom in self.sorties if du <= jour < au]
+        if not pendant:
+            return
+        self.coupes = cut_periode(du, au, [jour for jour, _ in pendant])
+        self.coupee_par_une_sortie = True
+        sortantes = join_mots([f"{nom} sort le {write_jour(jour)}" for jour, nom in pendant])
+        self.add_error(
+            None,
+            f"{sortantes}. Demandez {count_mots(len(self.coupes), 'décompte')}, coupés ce jour-là\u00a0: une commune "
+            "ne paie pas ce qui vient après son départ.",
+        )
 
-def propose_periode(debut: date, fin: date, periodes: Iterable[Periode]) -> Periode | None:
+
+def propose_periode(
+    debut: date, fin: date, periodes: Iterable[Periode], sorties: Iterable[date] = ()
+) -> Periode | None:
     """The first days of `[debut, fin]` that no statement covers, up to the end of their year; None when all are.
+
+    `sorties`: last days of parties, where a statement ends (R15).
 
     >>> propose_periode(date(2021, 7, 1), date(2023, 6, 30), [(date(2021, 7, 1), date(2021, 12, 31))])
     (datetime.date(2022, 1, 1), datetime.date(2022, 12, 31))
@@ -65,4 +95,5 @@ def propose_periode(debut: date, fin: date, periodes: Iterable[Periode]) -> Peri
     if premier is None:
         return None
     suivants = [autre - UN_JOUR for autre, _ in deja if autre > premier]
-    return premier, min([fin, date(premier.year, 12, 31), *suivants])
+    departs = [jour for jour in sorties if jour >= premier]
+    return premier, min([fin, date(premier.year, 12, 31), *suivants, *departs])

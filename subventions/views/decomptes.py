@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from communes.models import Convention
 from communes.permissions import Action
+from communes.selectors import list_sorties
 from conseiller.acces import agents
 from conseiller.pieces.views import serve_piece
 from conseiller.tableurs import Format
@@ -53,7 +54,7 @@ def decomptes(request: HttpRequest, convention_id: int) -> HttpResponse:
         return render(request, "subventions/decomptes.html", _describe_liste(convention, None, may_ask))
     if not may_ask:
         raise Http404
-    form = DecompteForm(request.POST)
+    form = DecompteForm(request.POST, sorties=list_sorties(convention))
     demande = _ask(request, convention, form) if form.is_valid() else None
     if demande is not None:
         return redirect("decompte", convention_id, demande.pk)
@@ -64,7 +65,8 @@ def _describe_liste(convention: Convention, form: DecompteForm | None, may_ask: 
     """What the list shows; without a form, one that proposes the first period not yet stated."""
     liste = list(convention.decomptes.defer("instantane"))
     if form is None:
-        proposee = propose_periode(convention.debut, convention.fin, [(d.du, d.au) for d in liste])
+        sorties = [jour for jour, _ in list_sorties(convention)]
+        proposee = propose_periode(convention.debut, convention.fin, [(d.du, d.au) for d in liste], sorties)
         form = DecompteForm(initial=dict(zip(("du", "au"), proposee, strict=True)) if proposee else None)
     avancements = list_progress(liste)
     lignes = [(d, label_periode(d.du, d.au), avancements[d.pk]) for d in liste]

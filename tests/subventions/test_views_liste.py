@@ -135,7 +135,7 @@ def test_the_list_costs_the_same_whatever_its_length(client, convention, denis, 
     periodes = [SEMESTRE, (date(2022, 1, 1), date(2022, 12, 31)), (date(2023, 1, 1), date(2023, 6, 30))]
     for du, au in periodes[:nombre]:
         make_decompte(convention, du, au)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert client.get(adresse(convention)).status_code == 200
 
 
@@ -150,3 +150,20 @@ def test_what_no_statement_takes_is_listed_until_one_does(client, convention, de
 def test_a_partner_does_not_read_the_expenses_one_by_one(client, convention):
     client.force_login(make_agent(convention, 2))
     assert "Dépenses jamais réparties" not in client.get(adresse(convention)).content.decode()
+
+
+def test_a_period_across_an_exit_is_cut_there_unless_asked_whole(client, convention, denis):
+    convention.parties.filter(ordre=3).update(sortie_le=date(2021, 9, 30))
+    page = client.get(adresse(convention)).content.decode()
+    assert 'name="au" value="2021-09-30"' in page
+    reponse = client.post(adresse(convention), PERIODE)
+    page = reponse.content.decode()
+    assert reponse.status_code == 422
+    assert "Commune fictive 3 sort le 30\u00a0septembre 2021. Demandez 2\u00a0décomptes, coupés ce jour-là" in page
+    assert "Demander du 1er\u00a0juillet au 30\u00a0septembre 2021" in page
+    assert "Demander du 1er\u00a0octobre au 31\u00a0décembre 2021" in page
+    assert not Decompte.objects.exists()
+    assert client.post(adresse(convention), {"du": "2021-07-01", "au": "2021-09-30"}).status_code == 302
+    assert client.post(adresse(convention), {"du": "2021-10-01", "au": "2021-12-31"}).status_code == 302
+    assert client.post(adresse(convention), {**PERIODE, "entiere": "on"}).status_code == 302
+    assert Decompte.objects.count() == 3
