@@ -59,3 +59,8 @@ def functions_allowing(action: Action) -> tuple[list[str], list[str]]:
     employeur = [fonction.value for fonction, (actions, _) in MATRICE.items() if action in actions]
     partenaire = [fonction.value for fonction, (_, actions) in MATRICE.items() if action in actions]
     return employeur, partenaire
+
+
+def actions_of(fonction: Fonction, *, employeur: bool) -> set[Action]:
+    """What a role allows, held for the employing body or for a partner."""
+    return MATRICE[fonction][0 if employeur else 1]

@@ -12,13 +12,13 @@ from django.utils.functional import cached_property
 
 from ateliers.models import Lieu
 from communes.models import Agent, Convention, Partie
+from communes.presentation.heures import write_quarts
 from communes.selectors import Acces, find_acces, find_public_convention, list_parties
 from conseiller.graphiques import PartGraphique
-from subventions.presentation.mots import write_quarts
 
 
 class Cadre:
-    """The frame: agreement, parties, desk, role of the agent. Three queries when everything is shown."""
+    """The frame: agreement, parties, desk, role of the agent. Four queries when everything is shown."""
 
     def __init__(self, request: HttpRequest) -> None:
         self._request = request

@@ -9,6 +9,9 @@ from django.conf import settings
 from django.db import connection, connections
 from django.test import override_settings
 
+from communes.enums import Fonction
+from communes.models import Agent
+from tests.fabrique import make_agent
 from tests.messagerie import Messagerie
 from tests.plateau import Plateau
 
@@ -71,6 +74,28 @@ def django_db_setup(django_db_setup, django_db_blocker):
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
+
+
+@pytest.fixture
+def pieces(settings, tmp_path):
+    """A folder of its own for the files that the test stores."""
+    settings.PIECES_DIR = tmp_path
+
+
+@pytest.fixture
+def helene(convention, client) -> Agent:
+    """The coordinator of the employing body of the module's agreement, signed in."""
+    agent = make_agent(convention, 1, Fonction.COORDINATION)
+    client.force_login(agent)
+    return agent
+
+
+@pytest.fixture
+def denis(convention, client) -> Agent:
+    """Its finance officer, signed in."""
+    agent = make_agent(convention, 1, prenom="Denis", nom="Royer")
+    client.force_login(agent)
+    return agent
 
 
 @pytest.fixture

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import html
 from typing import Any
 
 from django import forms
 from django.test import Client
+from django.urls import reverse
+
+from communes.models import Convention
 
 
 def fill(client: Client, adresse: str, **champs: Any) -> dict[str, Any]:
@@ -17,6 +21,10 @@ def fill(client: Client, adresse: str, **champs: Any) -> dict[str, Any]:
 
 
 def read(reponse: Any) -> str:
-    """The page as people read it: plain spaces, one by one."""
-    page = reponse.content.decode()
-    return " ".join(page.replace("\u202f", " ").replace("\xa0", " ").replace("&nbsp;", " ").split())
+    """The page as people read it: characters for entities, plain spaces, one by one."""
+    return " ".join(html.unescape(reponse.content.decode()).split())
+
+
+def adresse(nom: str, convention: Convention, *autres: object) -> str:
+    """The address of a page of an agreement."""
+    return reverse(nom, args=[convention.pk, *autres])

@@ -109,11 +109,6 @@ def resultat_affecte(dossier: dict[str, Any]) -> str:
     return next((depense["montant"] for depense in dossier["depenses"] if depense["affectation"]), "0.00")
 
 
-@pytest.fixture
-def pieces(settings, tmp_path):
-    settings.PIECES_DIR = tmp_path
-
-
 def state(dossier: dict[str, Any]) -> Decompte:
     return make_decompte(import_exemple(dossier), *PERIODE)
 

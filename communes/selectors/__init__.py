@@ -1,11 +1,10 @@
 """What pages read about agreements; nothing here writes."""
 
+from .acces import Acces, find_acces, list_acces
 from .actes import list_actes, list_partenaires, list_sans_deliberation
 from .conventions import (
-    Acces,
     editable_organismes,
     editable_parties,
-    find_acces,
     find_public_convention,
     list_agents,
     list_agents_employeur,
@@ -24,6 +23,7 @@ __all__ = [
     "editable_parties",
     "find_acces",
     "find_public_convention",
+    "list_acces",
     "list_actes",
     "list_agents",
     "list_agents_employeur",

@@ -3,70 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import BooleanField, Case, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from communes.calculs import normalize_nom
-from communes.enums import Fonction
 from communes.models import Agent, Allocation, Commune, Convention, Groupe, Organisme, Partie, Role, Tranche
-from communes.models.agent import roles_allowing
 from communes.permissions import Action, functions_allowing
-
-# What the menus of an agreement depend on.
-ACTIONS_DU_CADRE = (
-    Action.VOIR_FINANCES,
-    Action.VOIR_DECOMPTE,
-    Action.MODIFIER_CONVENTION,
-    Action.MODIFIER_FINANCES,
-    Action.MODIFIER_SA_PARTIE,
-    Action.DEMANDER_DECOMPTE,
-    Action.GERER_AGENTS,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Acces:
-    """An agreement as one agent holds it: their first role there, and those of `ACTIONS_DU_CADRE` that they may do."""
-
-    convention: Convention
-    fonction: Fonction
-    organisme: str
-    actions: frozenset[Action]
-
-
-def find_acces(agent: Agent, convention_id: int | None, *, now: date) -> Acces | None:
-    """The agreement that the frame of an agent's page shows: the one asked for if theirs, else the one in force."""
-    chez_une_partie = Q(organisme=OuterRef("employeuse")) | Q(organisme__parties__convention=OuterRef("pk"))
-    de_la_convention = Q(convention=OuterRef("pk")) | Q(convention=None)
-    roles = Role.objects.filter(chez_une_partie, de_la_convention, agent=agent).order_by("pk")
-    demandee = Case(When(pk=convention_id or 0, then=0), default=1)
-    # Any: the model does not declare what the query adds.
-    convention: Any = (
-        Convention.objects.visible_to(agent)
-        .select_related("groupe", "employeuse")
-        .annotate(
-            fonction=Subquery(roles.values("fonction")[:1]),
-            organisme_role=Subquery(roles.values("organisme__nom")[:1]),
-            **{
-                action.name.lower(): ExpressionWrapper(roles_allowing(agent, action), output_field=BooleanField())
-                for action in ACTIONS_DU_CADRE
-            },
-        )
-        .order_by(demandee, _commencee(now), "-debut", "pk")
-        .first()
-    )
-    if convention is None:
-        return None
-    return Acces(
-        convention=convention,
-        fonction=Fonction(convention.fonction),
-        organisme=convention.organisme_role,
-        actions=frozenset(action for action in ACTIONS_DU_CADRE if getattr(convention, action.name.lower())),
-    )
 
 
 def find_public_convention(*, now: date) -> Convention | None:
@@ -75,9 +20,14 @@ def find_public_convention(*, now: date) -> Convention | None:
     return (
         Convention.objects.filter(~Exists(autres))
         .select_related("groupe", "employeuse")
-        .order_by(_commencee(now), "-debut", "pk")
+        .order_by(*first_in_force(now))
         .first()
     )
+
+
+def first_in_force(now: date) -> tuple[Case, str, str]:
+    """Order of agreements: the latest of those that have begun, then those to come."""
+    return Case(When(debut__lte=now, then=0), default=1), "-debut", "pk"
 
 
 def list_parties(convention: Convention, *, now: date) -> list[tuple[Partie, int]]:
@@ -153,10 +103,6 @@ def search_communes(texte: str, limite: int = 10) -> list[Commune]:
     debutent = list(Commune.objects.filter(nom_recherche__startswith=nom)[:limite])
     autres = Commune.objects.filter(nom_recherche__contains=nom).exclude(nom_recherche__startswith=nom)
     return debutent + list(autres[: limite - len(debutent)]) if len(debutent) < limite else debutent
-
-
-def _commencee(now: date) -> Case:
-    return Case(When(debut__lte=now, then=0), default=1)
 
 
 def list_agents_employeur(convention: Convention, action: Action) -> QuerySet[Agent]:

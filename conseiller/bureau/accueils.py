@@ -7,20 +7,9 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper
-
 from communes.models import Convention
-from communes.models.agent import roles_allowing
 from communes.permissions import Action
-
-ACTIONS = (
-    Action.VOIR_FINANCES,
-    Action.DEMANDER_DECOMPTE,
-    Action.MODIFIER_CONVENTION,
-    Action.MODIFIER_FINANCES,
-    Action.MODIFIER_SA_PARTIE,
-    Action.GERER_AGENTS,
-)
+from communes.selectors import list_acces
 
 
 class Accueil(Enum):
@@ -35,7 +24,7 @@ class Accueil(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ConventionOuverte:
-    """An agreement, and those of `ACTIONS` that the agent may do on it."""
+    """An agreement, and what the agent may do on it."""
 
     convention: Convention
     actions: frozenset[Action]
@@ -63,13 +52,6 @@ def choose_accueil(actions: Collection[Action]) -> Accueil:
 
 
 def list_ouvertes(agent: Any) -> list[ConventionOuverte]:
-    """The agreements that the agent may open, the latest first, in one query."""
-    permises: dict[str, Any] = {
-        action.name.lower(): ExpressionWrapper(roles_allowing(agent, action), output_field=BooleanField())
-        for action in ACTIONS
-    }
-    visibles = Convention.objects.visible_to(agent).select_related("employeuse", "groupe").annotate(**permises)
-    return [
-        ConventionOuverte(convention, frozenset(a for a in ACTIONS if getattr(convention, a.name.lower())))
-        for convention in visibles
-    ]
+    """The agreements that the agent may open, the latest first, in two queries."""
+    visibles = Convention.objects.visible_to(agent).select_related("employeuse", "groupe")
+    return [ConventionOuverte(acces.convention, acces.actions) for acces in list_acces(agent, visibles)]

@@ -7,11 +7,10 @@ from django.urls import reverse
 
 from ateliers.forms.lieux import TelephoneChamp
 from ateliers.models import Lieu
-from communes.enums import Fonction
-from communes.models import Agent, Convention
+from communes.models import Convention
 from conseiller.journal.models import Ligne
 from tests.envois import fill, read
-from tests.fabrique import make_agent, make_convention
+from tests.fabrique import make_convention
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -19,13 +18,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 @pytest.fixture
 def convention() -> Convention:
     return make_convention()
-
-
-@pytest.fixture
-def helene(convention, client) -> Agent:
-    agent = make_agent(convention, 1, Fonction.COORDINATION)
-    client.force_login(agent)
-    return agent
 
 
 @pytest.fixture
@@ -99,7 +91,7 @@ class TestGroup:
             Lieu.objects.create(
                 groupe=convention.groupe, organisme=convention.employeuse, nom=f"Salle {ordre}", ordre=ordre
             )
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             client.get(page)
 
 

@@ -5,6 +5,7 @@ import pytest
 from communes.enums import Fonction
 from communes.models import Agent, Convention, Role
 from communes.permissions import Action
+from communes.selectors import list_acces
 from tests.fabrique import make_agent, make_convention
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -35,6 +36,7 @@ def test_each_role_allows_what_the_matrix_says(fonction, chez_employeur, chez_pa
         agent = make_agent(convention, rang, fonction)
         permis = {action for action in Action if Convention.objects.permitted(agent, action).exists()}
         assert permis == attendu
+        assert list_acces(agent, [convention])[0].actions == attendu
 
 
 def test_another_agreement_does_not_exist():
@@ -52,12 +54,15 @@ def test_a_role_without_agreement_opens_all_those_of_its_body_and_no_other():
     Role.objects.create(agent=agent, organisme=premiere.employeuse, fonction=Fonction.COORDINATION)
     assert set(Convention.objects.visible_to(agent)) == {premiere, suite}
     assert set(Convention.objects.permitted(agent, Action.DEMANDER_DECOMPTE)) == {premiere, suite}
+    assert [acces.actions for acces in list_acces(agent, [suite, premiere])] == [TOUT, TOUT]
 
 
 def test_a_role_in_one_agreement_does_not_open_the_next_one_of_the_same_body():
     premiere = make_convention()
-    make_convention(convention={"objet": "La suite (fictive)", "debut": "2023-07-01", "fin": "2025-06-30"})
-    assert list(Convention.objects.visible_to(make_agent(premiere, 2))) == [premiere]
+    suite = make_convention(convention={"objet": "La suite (fictive)", "debut": "2023-07-01", "fin": "2025-06-30"})
+    agent = make_agent(premiere, 2)
+    assert list(Convention.objects.visible_to(agent)) == [premiere]
+    assert [acces.convention for acces in list_acces(agent, [premiere, suite])] == [premiere]
 
 
 def test_a_role_for_a_body_that_takes_no_part_opens_nothing():
@@ -65,6 +70,7 @@ def test_a_role_for_a_body_that_takes_no_part_opens_nothing():
     agent = Agent.objects.create_user("finances@exemple.example", prenom="Camille", nom="Fictif")
     Role.objects.create(agent=agent, organisme=ailleurs.employeuse, convention=convention, fonction=Fonction.FINANCES)
     assert not Convention.objects.visible_to(agent).exists()
+    assert list_acces(agent, [convention, ailleurs]) == []
 
 
 def test_roles_in_several_bodies_add_up_without_doubling_the_agreement():
@@ -75,3 +81,4 @@ def test_roles_in_several_bodies_add_up_without_doubling_the_agreement():
     )
     Role.objects.create(agent=agent, organisme=convention.employeuse, fonction=Fonction.FINANCES)
     assert list(Convention.objects.permitted(agent, Action.DEMANDER_DECOMPTE)) == [convention]
+    assert [acces.actions for acces in list_acces(agent, [convention])] == [TOUT]

@@ -8,13 +8,12 @@ from io import BytesIO
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
 from PIL import Image
 
-from communes.enums import Fonction, TypeActe, TypeOrganisme
-from communes.models import Acte, Agent, Avenant, Convention
+from communes.enums import TypeActe, TypeOrganisme
+from communes.models import Acte, Avenant, Convention
 from conseiller.journal.models import Ligne
-from tests.envois import fill, read
+from tests.envois import adresse, fill, read
 from tests.fabrique import make_agent, make_convention
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -23,18 +22,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 @pytest.fixture
 def convention() -> Convention:
     return make_convention()
-
-
-@pytest.fixture
-def helene(convention, client) -> Agent:
-    """The coordinator of the employing body, signed in."""
-    agent = make_agent(convention, 1, Fonction.COORDINATION)
-    client.force_login(agent)
-    return agent
-
-
-def adresse(nom: str, convention: Convention, *autres: object) -> str:
-    return reverse(nom, args=[convention.pk, *autres])
 
 
 def make_acte(convention: Convention, rang: int = 1, **champs: object) -> Acte:
@@ -105,7 +92,7 @@ class TestList:
         precedent = None
         for _ in range(nombre):
             precedent = make_acte(convention, acte_lie=precedent)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             client.get(adresse("actes", convention))
 
 

@@ -14,6 +14,7 @@ from communes.enums import Fonction
 from communes.models import Agent, Convention, Role
 from conseiller.journal.models import Ligne
 from deploy.processes import free_port
+from tests.envois import adresse, read
 from tests.fabrique import MOT_DE_PASSE, make_agent, make_convention
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -39,15 +40,6 @@ def helene(convention, client) -> Agent:
 def messagerie_muette(settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
-
-
-def adresse(nom: str, convention: Convention, *autres: object) -> str:
-    return reverse(nom, args=[convention.pk, *autres])
-
-
-def read(reponse) -> str:
-    page = reponse.content.decode()
-    return re.sub(r"\s+", " ", page.replace("\u202f", " ").replace("\xa0", " ").replace("&nbsp;", " "))
 
 
 def fill(convention: Convention, rang: int = 2, **champs: object) -> dict:
@@ -130,7 +122,7 @@ class TestList:
     def test_it_costs_the_same_whatever_its_length(self, client, convention, helene, django_assert_num_queries, nombre):
         for rang in range(nombre):
             make_agent(convention, 2, courriel=f"agent{rang}@exemple.example")
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             assert client.get(adresse("agents", convention)).status_code == 200
 
 

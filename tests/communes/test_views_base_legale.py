@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from communes.enums import Fonction
-from communes.models import Agent, Convention
+from communes.models import Convention
 from communes.presentation.fondements import FONDEMENTS
 from conseiller.journal.models import Ligne
 from tests.envois import fill, read
@@ -20,13 +20,6 @@ COMPTE_FRAIS = "62878, remboursements de frais à des tiers"
 @pytest.fixture
 def convention() -> Convention:
     return make_convention()
-
-
-@pytest.fixture
-def helene(convention, client) -> Agent:
-    agent = make_agent(convention, 1, Fonction.COORDINATION)
-    client.force_login(agent)
-    return agent
 
 
 @pytest.fixture
@@ -113,5 +106,5 @@ def test_an_agreement_without_partners_has_no_account_to_propose(client):
 def test_the_page_costs_the_same_whatever_the_number_of_partners(client, django_assert_num_queries, partenaires):
     convention = make_convention(("10",) * (partenaires + 1), base=200)
     client.force_login(make_agent(convention, 1, Fonction.COORDINATION))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(reverse("base_legale", args=[convention.pk]))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import re
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +12,7 @@ from communes.enums import Fonction
 from communes.forms.conventions import ConventionForm, OrganismeForm, PartieForm
 from communes.models import Agent, Commune, Convention, Organisme, Role
 from conseiller.journal.models import Ligne
+from tests.envois import adresse, read
 from tests.fabrique import make_agent, make_convention, make_siret
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -34,14 +33,6 @@ def helene(convention, client) -> Agent:
     Role.objects.create(agent=agent, organisme=convention.employeuse, fonction=Fonction.COORDINATION)
     client.force_login(agent)
     return agent
-
-
-def adresse(nom: str, convention: Convention, *autres: object) -> str:
-    return reverse(nom, args=[convention.pk, *autres])
-
-
-def read(reponse) -> str:
-    return re.sub(r"\s+", " ", html.unescape(reponse.content.decode()))
 
 
 def fill(form: Any, **champs: Any) -> dict[str, Any]:
@@ -265,5 +256,5 @@ class TestParties:
         for rang in range(nombre):
             organisme = Organisme.objects.create(type="association", nom=f"A{rang}", siret=make_siret(500 + rang))
             convention.parties.create(organisme=organisme, ordre=10 + rang)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             assert client.get(adresse("parties", convention)).status_code == 200

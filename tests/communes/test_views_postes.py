@@ -8,8 +8,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from communes.enums import Fonction
-from communes.models import Agent, Contrat, Convention, Poste
+from communes.models import Contrat, Convention, Poste
 from conseiller.journal.models import Ligne
 from tests.envois import fill, read
 from tests.fabrique import make_agent, make_convention
@@ -23,13 +22,6 @@ CDD = {"type": "cdd", "debut": "01/07/2021", "fin": "30/06/2022"}
 def convention() -> Convention:
     """From 1 July 2021 to 30 June 2023."""
     return make_convention()
-
-
-@pytest.fixture
-def helene(convention, client) -> Agent:
-    agent = make_agent(convention, 1, Fonction.COORDINATION)
-    client.force_login(agent)
-    return agent
 
 
 @pytest.fixture
@@ -111,7 +103,7 @@ class TestPage:
             poste = Poste.objects.create(convention=convention, rang=rang)
             for annee in range(2021, 2023):
                 make_contrat(poste, date(annee, 7, 1), date(annee + 1, 6, 30))
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             client.get(page)
 
 

@@ -180,18 +180,18 @@ class TestSeveralAgreements:
             convention.postes.create(rang=1).contrats.create(type="cdd", debut=date(2021, 7, 1))
             agent.roles.create(organisme=convention.employeuse, convention=convention, fonction="coordination")
         client.force_login(agent)
-        with django_assert_num_queries(27):
+        with django_assert_num_queries(29):
             client.get(reverse("bureau"))
 
 
 @pytest.mark.parametrize(
     ("fonction", "rang", "requetes"),
     [
-        (Fonction.COORDINATION, 1, 46),
-        (Fonction.FINANCES, 2, 52),
-        (Fonction.ELU, 1, 44),
-        (Fonction.ADMINISTRATION, 1, 26),
-        (Fonction.ACCUEIL, 1, 7),
+        (Fonction.COORDINATION, 1, 48),
+        (Fonction.FINANCES, 2, 54),
+        (Fonction.ELU, 1, 46),
+        (Fonction.ADMINISTRATION, 1, 28),
+        (Fonction.ACCUEIL, 1, 9),
     ],
 )
 @pytest.mark.parametrize("communes", [2, 12])

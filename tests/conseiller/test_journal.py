@@ -29,7 +29,7 @@ def add_lignes(convention: int, nombre: int, action: str) -> None:
 @pytest.mark.parametrize("nombre", [1, 49])
 def test_the_journal_costs_the_same_whatever_its_length(client, convention, django_assert_num_queries, nombre):
     add_lignes(convention.pk, nombre, "essai")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = client.get(reverse("journal", args=[convention.pk])).content.decode()
     assert page.count('<th scope="row">') == nombre + 1
     assert f"Essai {nombre}" in page

@@ -243,7 +243,7 @@ class TestConvention:
             Acte.objects.create(convention=convention, organisme=convention.employeuse, type=TypeActe.AVIS)
             Avenant.objects.create(convention=convention, numero=rang + 1, effet_le=convention.debut)
         client.force_login(make_agent(convention, 1))
-        with django_assert_num_queries(22):
+        with django_assert_num_queries(23):
             client.get(reverse("convention", args=[convention.pk]))
 
 

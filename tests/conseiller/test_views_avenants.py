@@ -10,11 +10,12 @@ import pytest
 import time_machine
 
 from communes.enums import Fonction, TypeActe
-from communes.models import Acte, Agent, Avenant, Convention, Tranche
+from communes.models import Acte, Avenant, Convention, Tranche
 from communes.selectors import list_parties
 from conseiller.journal.models import Ligne
 from subventions.models import Decompte
-from tests.conseiller.test_views_heures import add_tranche, adresse, fill, quarts, read
+from tests.conseiller.test_views_heures import add_tranche, fill, quarts, read
+from tests.envois import adresse
 from tests.fabrique import make_agent, make_convention
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -31,13 +32,6 @@ def today():
 @pytest.fixture
 def convention() -> Convention:
     return make_convention(("400", "300", "200", "100"))
-
-
-@pytest.fixture
-def helene(convention, client) -> Agent:
-    agent = make_agent(convention, 1, Fonction.COORDINATION)
-    client.force_login(agent)
-    return agent
 
 
 def make_decompte(convention: Convention, annee: int, **champs: object) -> Decompte:
@@ -96,7 +90,7 @@ class TestList:
     ):
         for rang in range(nombre):
             add_tranche(convention, date(2021 + rang // 28, 8, 1 + rang % 28), brouillon=rang % 2 == 1)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             client.get(adresse("avenants", convention))
 
 

@@ -10,10 +10,10 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from communes.enums import Fonction
-from communes.models import Agent, Allocation, Avenant, Convention, Tranche
+from communes.models import Allocation, Avenant, Convention, Tranche
 from conseiller.journal.models import Ligne
 from subventions.models import Decompte
+from tests.envois import adresse
 from tests.fabrique import MOT_DE_PASSE, make_agent, make_convention
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -32,13 +32,6 @@ def convention() -> Convention:
     return make_convention(("707", "300", "400", "200"))
 
 
-@pytest.fixture
-def helene(convention, client) -> Agent:
-    agent = make_agent(convention, 1, Fonction.COORDINATION)
-    client.force_login(agent)
-    return agent
-
-
 def add_tranche(convention: Convention, debut: date, quarts: int = 400, *, brouillon: bool = False) -> Tranche:
     numero = convention.avenants.count() + 1
     avenant = Avenant.objects.create(convention=convention, numero=numero, effet_le=debut, brouillon=brouillon)
@@ -52,10 +45,6 @@ def add_tranche(convention: Convention, debut: date, quarts: int = 400, *, broui
 def read(reponse) -> str:
     texte = re.sub(r"<[^>]+>", " ", reponse.content.decode())
     return re.sub(r"\s+", " ", texte.replace("\u202f", " ").replace("\xa0", " ").replace("&nbsp;", " "))
-
-
-def adresse(nom: str, convention: Convention, *autres: object) -> str:
-    return reverse(nom, args=[convention.pk, *autres])
 
 
 def fill(reponse, *heures: object, **champs: object) -> dict[str, object]:
@@ -134,7 +123,7 @@ class TestPage:
         for rang in range(nombre):
             add_tranche(convention, date(2021, 8, 1 + rang) if rang < 31 else date(2021, 10, rang - 30))
             add_tranche(convention, date(2022, 8, 1 + rang % 31).replace(year=2022 + rang // 31), brouillon=True)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             client.get(adresse("heures", convention))
 
 

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import random
-import re
 from datetime import date, timedelta
 from typing import Any
-
-from django.urls import reverse
 
 from communes.models import Convention
 from subventions.enums import EtatDepense, Nature
@@ -44,13 +41,3 @@ def add_many(convention: Convention, nombre: int, graine: int = 0, **champs: Any
         }
         depenses.append(Depense(convention=convention, **tirage | champs))
     return Depense.objects.bulk_create(depenses)
-
-
-def adresse(nom: str, convention: Convention, *autres: object) -> str:
-    return reverse(nom, args=[convention.pk, *autres])
-
-
-def read(reponse: Any) -> str:
-    """The page with plain spaces, one between words."""
-    page = reponse.content.decode()
-    return re.sub(r"\s+", " ", page.replace("\u202f", " ").replace("\xa0", " ").replace("&nbsp;", " "))

@@ -14,10 +14,11 @@ from communes.permissions import MATRICE, Action
 from conseiller.pieces.services import store_piece
 from subventions.enums import Nature
 from subventions.models import Depense
+from tests.envois import adresse, read
 from tests.fabrique import make_agent, make_convention
-from tests.subventions.depenses import add_depense, adresse, read
+from tests.subventions.depenses import add_depense
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.usefixtures("pieces")]
 
 PDF = b"%PDF-1.7 bulletin\n%%EOF"
 SANS_PAIE = [
@@ -31,11 +32,6 @@ SANS_PAIE = [
 AVEC_PAIE = [(1, Fonction.FINANCES), (1, Fonction.COORDINATION)]
 # Two months of 2022 and one of 2021: 2022 sums to 4 321.09 and 1 234.05, which no line holds.
 SECRETS = ["Bulletin", "Dupont", "PAIE-2022", "MDT77", "2100.04", "2221.05", "2 100,04", "2 221,05", "617.02", "617,02"]
-
-
-@pytest.fixture(autouse=True)
-def pieces(settings, tmp_path):
-    settings.PIECES_DIR = tmp_path
 
 
 @pytest.fixture

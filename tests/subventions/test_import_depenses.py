@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Sum
 from openpyxl import Workbook
 
-from communes.models import Agent, Convention
+from communes.models import Convention
 from conseiller.journal.models import Ligne
 from conseiller.pieces.models import Piece
 from conseiller.pieces.services import purge_pieces
@@ -24,31 +24,19 @@ from subventions.selectors import find_jumelles
 from subventions.services.doublons import list_doublons
 from subventions.services.import_depenses import preview_import
 from subventions.services.lecture_depenses import ColonnesManquantes, read_depenses
+from tests.envois import adresse, read
 from tests.fabrique import MAINTENANT, make_agent, make_convention
-from tests.subventions.depenses import add_depense, adresse, read
+from tests.subventions.depenses import add_depense
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.usefixtures("pieces")]
 
 ENTETE = "Libellé;Nature;Montant;Premier jour;Dernier jour;À la charge de;État;Couverte par la subvention;Exercice;Référence;Mandat;Date du mandat"  # noqa: E501
 COURTE = "Libellé;Nature;Montant;Premier jour"
 
 
-@pytest.fixture(autouse=True)
-def pieces(settings, tmp_path):
-    settings.PIECES_DIR = tmp_path
-
-
 @pytest.fixture
 def convention() -> Convention:
     return make_convention(depenses=[])
-
-
-@pytest.fixture
-def denis(convention, client) -> Agent:
-    """Finance officer of the employing body, signed in."""
-    agent = make_agent(convention, 1, prenom="Denis", nom="Royer")
-    client.force_login(agent)
-    return agent
 
 
 def write(*lignes: str, entete: str = COURTE) -> bytes:

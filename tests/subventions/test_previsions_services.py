@@ -28,14 +28,9 @@ from tests.fabrique import MAINTENANT, import_cas, make_agent, make_convention
 from tests.subventions.decomptes import make_decompte
 from tests.subventions.previsions import NOVEMBRE, draft_avenant, work
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.usefixtures("pieces")]
 
 JOUR = date(2022, 11, 24)
-
-
-@pytest.fixture(autouse=True)
-def pieces(settings, tmp_path):
-    settings.PIECES_DIR = tmp_path
 
 
 @pytest.fixture

@@ -22,14 +22,9 @@ from subventions.services.decomptes import DecompteRefuse, compute_decompte, req
 from subventions.services.documents import render_documents
 from tests.fabrique import MAINTENANT, make_convention
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.usefixtures("pieces")]
 
 DU, AU = date(2021, 7, 1), date(2021, 12, 31)
-
-
-@pytest.fixture(autouse=True)
-def pieces(settings, tmp_path):
-    settings.PIECES_DIR = tmp_path
 
 
 def ask(convention: Convention, methode: Methode | None = None) -> tuple[Decompte, bool]:

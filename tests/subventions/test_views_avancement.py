@@ -15,15 +15,10 @@ from subventions.selectors import CALCUL, RENDU
 from tests.fabrique import make_agent, make_convention
 from tests.subventions.decomptes import SEMESTRE, add_documents, add_travail, ask, compute, finish, make_decompte
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.usefixtures("pieces")]
 
 SUITE = re.compile(r'data-hx-get="([^"]+)"')
 HTMX = {"HTTP_HX_REQUEST": "true"}
-
-
-@pytest.fixture(autouse=True)
-def pieces(settings, tmp_path):
-    settings.PIECES_DIR = tmp_path
 
 
 @pytest.fixture

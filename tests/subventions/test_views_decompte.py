@@ -17,16 +17,11 @@ from tests.fabrique import make_agent, make_convention
 from tests.subventions.calculs.cas import list_cas
 from tests.subventions.decomptes import SEMESTRE, add_travail, ask, build_cas, compute, make_cas, make_decompte
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.usefixtures("pieces")]
 
 PART = re.compile(r'<span class="part-montant"><data value="([^"]+)">')
 RESTE = re.compile(r'<p class="reste-montant"><data value="([^"]+)">')
 PAS = re.compile(r'<span class="pas-resultat">(?:<span[^>]*>[^<]*</span>)?<data value="([^"]+)">')
-
-
-@pytest.fixture(autouse=True)
-def pieces(settings, tmp_path):
-    settings.PIECES_DIR = tmp_path
 
 
 def adresse(decompte: Decompte, nom: str = "decompte", *reste: str) -> str:
@@ -148,7 +143,7 @@ def test_reading_writes_nothing(client, django_assert_num_queries):
 def test_the_page_costs_the_same_whatever_the_number_of_parties(client, django_assert_num_queries, nombre):
     decompte = make_decompte(make_convention(("100",) * nombre))
     client.force_login(make_agent(decompte.convention, 1))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert client.get(adresse(decompte)).status_code == 200
 
 

@@ -12,35 +12,23 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
 from communes.enums import Fonction
-from communes.models import Agent, Convention
+from communes.models import Convention
 from conseiller.journal.models import Ligne
 from subventions.enums import EtatDecompte, EtatDepense, Nature
 from subventions.models import Decompte, Depense
 from subventions.services.depenses import shift_end
+from tests.envois import adresse, read
 from tests.fabrique import make_agent, make_convention
-from tests.subventions.depenses import add_depense, add_many, adresse, read
+from tests.subventions.depenses import add_depense, add_many
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.usefixtures("pieces")]
 
 PDF = b"%PDF-1.7 fictif\n%%EOF"
-
-
-@pytest.fixture(autouse=True)
-def pieces(settings, tmp_path):
-    settings.PIECES_DIR = tmp_path
 
 
 @pytest.fixture
 def convention() -> Convention:
     return make_convention(depenses=[])
-
-
-@pytest.fixture
-def denis(convention, client) -> Agent:
-    """Finance officer of the employing body, signed in."""
-    agent = make_agent(convention, 1, prenom="Denis", nom="Royer")
-    client.force_login(agent)
-    return agent
 
 
 def fill(**champs: object) -> dict:
@@ -115,7 +103,7 @@ class TestList:
         self, client, convention, denis, django_assert_num_queries, nombre
     ):
         add_many(convention, nombre)
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             client.get(adresse("depenses", convention))
 
     def test_what_no_statement_takes_is_always_in_view(self, client, convention, denis):

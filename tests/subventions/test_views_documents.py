@@ -14,12 +14,7 @@ from subventions.models import Decompte
 from tests.fabrique import make_agent, make_convention
 from tests.subventions.decomptes import SEMESTRE, add_documents, ask, compute, make_decompte
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
-
-
-@pytest.fixture(autouse=True)
-def pieces(settings, tmp_path):
-    settings.PIECES_DIR = tmp_path
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.usefixtures("pieces")]
 
 
 @pytest.fixture

@@ -14,14 +14,9 @@ from subventions.selectors import CALCUL
 from tests.fabrique import make_agent, make_convention
 from tests.subventions.decomptes import SEMESTRE, add_travail, ask, make_decompte
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.usefixtures("pieces")]
 
 PERIODE = {"du": "01/07/2021", "au": "31/12/2021"}
-
-
-@pytest.fixture(autouse=True)
-def pieces(settings, tmp_path):
-    settings.PIECES_DIR = tmp_path
 
 
 @pytest.fixture
@@ -135,7 +130,7 @@ def test_the_list_costs_the_same_whatever_its_length(client, convention, denis, 
     periodes = [SEMESTRE, (date(2022, 1, 1), date(2022, 12, 31)), (date(2023, 1, 1), date(2023, 6, 30))]
     for du, au in periodes[:nombre]:
         make_decompte(convention, du, au)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         assert client.get(adresse(convention)).status_code == 200
 
 

@@ -14,14 +14,9 @@ from subventions.selectors import CALCUL, RENDU
 from tests.fabrique import make_agent, make_convention
 from tests.subventions.decomptes import SEMESTRE, add_documents, add_travail, ask, compute, finish, make_decompte
 
-pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("pieces")]
 
 ATTENTE_MS = 15_000
-
-
-@pytest.fixture(autouse=True)
-def pieces(settings, tmp_path):
-    settings.PIECES_DIR = tmp_path
 
 
 @pytest.fixture

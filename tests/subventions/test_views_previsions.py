@@ -26,16 +26,11 @@ from tests.subventions.calculs.cas import list_cas
 from tests.subventions.impressions import extract_solid, solid
 from tests.subventions.previsions import NOVEMBRE, draft_avenant, work
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.usefixtures("pieces")]
 
 SUITE = re.compile(r'data-hx-get="([^"]+)"')
 DONNEE = re.compile(r'<data value="([^"]+)">')
 CAS = [cas["nom"] for cas in list_cas() if "decomptes" not in cas["dossier"]]
-
-
-@pytest.fixture(autouse=True)
-def pieces(settings, tmp_path):
-    settings.PIECES_DIR = tmp_path
 
 
 @pytest.fixture(autouse=True)
@@ -344,5 +339,5 @@ def test_the_page_costs_the_same_with_many_expenses(client, nombre, django_asser
         add_prevue(convention, date(2022, 5, 1), date(2022, 5, 31))
     draft_avenant(convention, date(2022, 3, 1), (400, 300, 200, 100))
     client.force_login(make_agent(convention, 1))
-    with django_assert_num_queries(37):
+    with django_assert_num_queries(38):
         client.get(locate("prevision_annee", convention, 2022) + "?projets=1")

@@ -10,7 +10,6 @@ from io import StringIO
 
 import pytest
 import time_machine
-from django.urls import reverse
 
 from communes.enums import Fonction
 from communes.models import Convention
@@ -19,6 +18,7 @@ from conseiller.journal.models import Ligne
 from conseiller.travaux.models import Travail
 from subventions.enums import EtatDecompte
 from subventions.models import Cofinancement, Depense, Subvention, Versement
+from tests.envois import adresse
 from tests.fabrique import MAINTENANT, make_agent, make_convention
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -47,10 +47,6 @@ def sign_in(client, convention: Convention, rang: int = 1, fonction: Fonction = 
 def read(reponse) -> str:
     page = re.sub(r"<[^>]*>", " ", reponse.content.decode())
     return re.sub(r"\s+", " ", page.replace("\u202f", " ").replace("\xa0", " ").replace("&nbsp;", " "))
-
-
-def adresse(nom: str, convention: Convention, *autres: object) -> str:
-    return reverse(nom, args=[convention.pk, *autres])
 
 
 def fill(**champs: object) -> dict[str, object]:
@@ -166,7 +162,7 @@ class TestPage:
             )
             make_rappel(convention, rang)
         sign_in(client, convention)
-        with django_assert_num_queries(20):
+        with django_assert_num_queries(21):
             client.get(adresse("subvention", convention))
 
     def test_statements_that_a_change_concerns_are_named(self, client, convention):

@@ -14,8 +14,9 @@ from conseiller.bureau.taches import list_taches
 from conseiller.journal.models import Ligne
 from subventions.models import Cofinancement, Versement
 from subventions.services.rappels import send_rappels
+from tests.envois import adresse
 from tests.fabrique import MAINTENANT, make_agent, make_convention
-from tests.subventions.test_views_subventions import adresse, read, sign_in
+from tests.subventions.test_views_subventions import read, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 

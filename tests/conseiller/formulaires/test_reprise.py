@@ -32,6 +32,7 @@ from conseiller.formulaires.reprise import (
     take_reprise,
 )
 from conseiller.journal.models import Ligne
+from tests.envois import read
 from tests.fabrique import MOT_DE_PASSE, make_agent, make_convention
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -62,11 +63,6 @@ def agent(convention) -> Agent:
 @pytest.fixture
 def adresse(convention) -> str:
     return reverse("convention_modifier", args=[convention.pk])
-
-
-def read(reponse) -> str:
-    page = html.unescape(reponse.content.decode())
-    return re.sub(r"\s+", " ", page)
 
 
 def fill(convention: Convention, **champs: Any) -> dict[str, Any]:
