@@ -14,25 +14,18 @@ from ateliers.models import Lieu
 from ateliers.selectors import find_ordre_libre
 from ateliers.services.lieux import add_lieu, save_lieu
 from communes.forms.groupes import GroupeForm
-from communes.models import Convention
 from communes.permissions import Action
 from communes.services.groupes import save_groupe
+from communes.views import find_convention
 from conseiller.acces import agents
-from conseiller.formulaires.envoi import open_form, show_form, submit
-
-FORMULAIRE = ["GET", "HEAD", "POST"]
-
-
-def _find(request: HttpRequest, convention_id: int) -> Convention:
-    modifiables = Convention.objects.permitted(request.user, Action.MODIFIER_CONVENTION)
-    return get_object_or_404(modifiables.select_related("groupe"), pk=convention_id)
+from conseiller.formulaires.envoi import FORMULAIRE, open_form, show_form, submit
 
 
 @agents
 @require_http_methods(FORMULAIRE)
 def groupe(request: HttpRequest, convention_id: int) -> HttpResponse:
     """The group of the agreement, and its places."""
-    convention = _find(request, convention_id)
+    convention = find_convention(request, convention_id, Action.MODIFIER_CONVENTION, "groupe")
     lieux = list(Lieu.objects.filter(groupe=convention.groupe).select_related("organisme"))
     form = open_form(request, GroupeForm, instance=convention.groupe)
 
@@ -48,7 +41,7 @@ def groupe(request: HttpRequest, convention_id: int) -> HttpResponse:
 @require_http_methods(FORMULAIRE)
 def lieu_ajouter(request: HttpRequest, convention_id: int) -> HttpResponse:
     """Add a place to the group."""
-    convention = _find(request, convention_id)
+    convention = find_convention(request, convention_id, Action.MODIFIER_CONVENTION, "groupe")
     lieu = Lieu(groupe=convention.groupe, ordre=find_ordre_libre(convention.groupe))
     form = open_form(request, LieuForm, instance=lieu, convention=convention)
     suite = submit(
@@ -65,7 +58,7 @@ def lieu_ajouter(request: HttpRequest, convention_id: int) -> HttpResponse:
 @require_http_methods(FORMULAIRE)
 def lieu_modifier(request: HttpRequest, convention_id: int, lieu_id: int) -> HttpResponse:
     """Change a place."""
-    convention = _find(request, convention_id)
+    convention = find_convention(request, convention_id, Action.MODIFIER_CONVENTION, "groupe")
     lieu = get_object_or_404(Lieu.objects.filter(groupe=convention.groupe), pk=lieu_id)
     form = open_form(request, LieuForm, instance=lieu, convention=convention)
     suite = submit(

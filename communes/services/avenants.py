@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from communes.calculs import UN_JOUR, format_jour
 from communes.enums import TypeActe
-from communes.models import Acte, Agent, Avenant, Convention, Partie, Tranche
+from communes.models import Acte, Avenant, Convention, Partie, Tranche
 from communes.selectors import list_parties
 from communes.services.heures import name_quarts, write_allocations
 from conseiller.journal.services import record
@@ -34,7 +35,7 @@ class Deliberation:
         return not (self.numero or self.prise_le or self.executoire_le)
 
 
-def save_avenant(avenant: Avenant, quarts: Mapping[int, int], *, agent: Agent, now: datetime) -> Avenant:
+def save_avenant(avenant: Avenant, quarts: Mapping[int, int], *, agent: Any, now: datetime) -> Avenant:
     """Save a draft and the hours that it sets from its effect date, by the key of each party.
 
     The hours already in force that day need no slice of their own. Raises AvenantRefuse on a signed amendment, or when
@@ -70,7 +71,7 @@ def _save_tranche(avenant: Avenant, quarts: Mapping[int, int]) -> None:
     write_allocations(tranche, quarts)
 
 
-def remove_avenant(avenant: Avenant, *, agent: Agent, now: datetime) -> None:
+def remove_avenant(avenant: Avenant, *, agent: Any, now: datetime) -> None:
     """Delete a draft and its hours; the acts tied to it stay with the agreement. Raises AvenantRefuse once signed."""
     _check_brouillon(avenant)
     record("supprimer l’avenant", avenant, agent=agent, now=now, convention=avenant.convention_id)
@@ -78,7 +79,7 @@ def remove_avenant(avenant: Avenant, *, agent: Agent, now: datetime) -> None:
 
 
 def sign_avenant(
-    avenant: Avenant, signe_le: date, deliberations: Iterable[Deliberation], *, agent: Agent, now: datetime
+    avenant: Avenant, signe_le: date, deliberations: Iterable[Deliberation], *, agent: Any, now: datetime
 ) -> Avenant:
     """Make a draft count: its hours, the new term and the last slice with it, the party that leaves.
 

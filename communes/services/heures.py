@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
-from communes.models import Agent, Allocation, Convention, Tranche
+from communes.models import Allocation, Convention, Tranche
 from conseiller.journal.services import record
 from conseiller.refus import Refus
 
@@ -17,7 +18,7 @@ class HeuresRefusees(Refus):
     """Hours that cannot be written."""
 
 
-def save_premieres_heures(tranche: Tranche, quarts: Mapping[int, int], *, agent: Agent, now: datetime) -> Tranche:
+def save_premieres_heures(tranche: Tranche, quarts: Mapping[int, int], *, agent: Any, now: datetime) -> Tranche:
     """Write the hours of a slice that no amendment holds; `quarts` by the key of each party.
 
     Raises HeuresRefusees once a statement has left the employing body, or when another slice begins that day.

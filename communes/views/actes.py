@@ -11,25 +11,20 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from communes.forms.actes import ActeForm, BaseLegaleForm
-from communes.models import Acte, Convention
+from communes.models import Acte
 from communes.permissions import Action
 from communes.presentation.fondements import A_CONFIRMER, COMPTES, COMPTES_MIROIRS, FONDEMENTS
 from communes.selectors import list_actes, list_partenaires, list_sans_deliberation
 from communes.services.actes import ComptesInconnus, delete_acte, fill_comptes, save_acte, save_base_legale
+from communes.views import find_convention
 from conseiller.acces import agents
-from conseiller.formulaires.envoi import open_form, show_form, submit
+from conseiller.formulaires.envoi import FORMULAIRE, open_form, show_form, submit
 from conseiller.formulaires.forms import Formulaire
 from conseiller.pieces.views import serve_piece
 
-FORMULAIRE = ["GET", "HEAD", "POST"]
-
-
-def _find(request: HttpRequest, convention_id: int, action: Action) -> Convention:
-    return get_object_or_404(Convention.objects.permitted(request.user, action), pk=convention_id)
-
 
 def _find_acte(request: HttpRequest, convention_id: int, acte_id: int) -> Acte:
-    convention = _find(request, convention_id, Action.MODIFIER_CONVENTION)
+    convention = find_convention(request, convention_id, Action.MODIFIER_CONVENTION)
     return get_object_or_404(convention.actes.select_related("convention", "organisme"), pk=acte_id)
 
 
@@ -37,7 +32,7 @@ def _find_acte(request: HttpRequest, convention_id: int, acte_id: int) -> Acte:
 @require_safe
 def actes(request: HttpRequest, convention_id: int) -> HttpResponse:
     """The acts by date, what each lacks, and the councils whose decision is missing."""
-    convention = _find(request, convention_id, Action.VOIR_CONVENTION)
+    convention = find_convention(request, convention_id, Action.VOIR_CONVENTION)
     contexte = {
         "convention": convention,
         "actes": list_actes(convention, now=timezone.localdate()),
@@ -50,7 +45,7 @@ def actes(request: HttpRequest, convention_id: int) -> HttpResponse:
 @require_http_methods(FORMULAIRE)
 def acte_ajouter(request: HttpRequest, convention_id: int) -> HttpResponse:
     """Add an act."""
-    convention = _find(request, convention_id, Action.MODIFIER_CONVENTION)
+    convention = find_convention(request, convention_id, Action.MODIFIER_CONVENTION)
     form = open_form(request, ActeForm, instance=Acte(convention=convention))
     suite = submit(
         request,
@@ -98,7 +93,7 @@ def acte_supprimer(request: HttpRequest, convention_id: int, acte_id: int) -> Ht
 @require_safe
 def acte_piece(request: HttpRequest, convention_id: int, acte_id: int) -> FileResponse:
     """The file of an act."""
-    convention = _find(request, convention_id, Action.VOIR_CONVENTION)
+    convention = find_convention(request, convention_id, Action.VOIR_CONVENTION)
     acte = get_object_or_404(convention.actes.select_related("piece", "organisme"), pk=acte_id)
     if acte.piece is None:
         raise Http404
@@ -110,7 +105,7 @@ def acte_piece(request: HttpRequest, convention_id: int, acte_id: int) -> FileRe
 def base_legale(request: HttpRequest, convention_id: int) -> HttpResponse:
     """The text applied and the quality of the share, beside what each possible basis implies."""
     action = Action.MODIFIER_CONVENTION if request.method == "POST" else Action.VOIR_CONVENTION
-    convention = _find(request, convention_id, action)
+    convention = find_convention(request, convention_id, action)
     form = open_form(request, BaseLegaleForm, instance=convention)
 
     def save() -> None:
@@ -133,7 +128,7 @@ def base_legale(request: HttpRequest, convention_id: int) -> HttpResponse:
 @require_POST
 def comptes_proposer(request: HttpRequest, convention_id: int) -> HttpResponse:
     """Give the partners that have no account the one that matches the quality in which they pay."""
-    convention = _find(request, convention_id, Action.MODIFIER_CONVENTION)
+    convention = find_convention(request, convention_id, Action.MODIFIER_CONVENTION)
     try:
         remplies = fill_comptes(convention, agent=request.user, now=timezone.now())
     except ComptesInconnus as refus:

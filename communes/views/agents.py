@@ -15,8 +15,9 @@ from communes.models import Convention, Role
 from communes.permissions import Action
 from communes.selectors import list_agents
 from communes.services.agents import invite, remove_role
+from communes.views import find_convention
 from conseiller import acces
-from conseiller.formulaires.envoi import open_form, show_form, submit
+from conseiller.formulaires.envoi import FORMULAIRE, open_form, show_form, submit
 from conseiller.formulaires.forms import Formulaire
 
 
@@ -24,16 +25,16 @@ from conseiller.formulaires.forms import Formulaire
 @require_safe
 def agents(request: HttpRequest, convention_id: int) -> HttpResponse:
     """Every agent who holds a role in the agreement, party by party."""
-    convention = _find_convention(request, convention_id)
+    convention = find_convention(request, convention_id, Action.GERER_AGENTS, "employeuse")
     contexte = {"convention": convention, "parties": list_agents(convention)}
     return render(request, "communes/agents.html", contexte)
 
 
 @acces.agents
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORMULAIRE)
 def agent_inviter(request: HttpRequest, convention_id: int) -> HttpResponse:
     """Give a role to a person known by their e-mail, and tell them once the role stands."""
-    convention = _find_convention(request, convention_id)
+    convention = find_convention(request, convention_id, Action.GERER_AGENTS, "employeuse")
     form = open_form(request, InvitationForm, convention=convention, initial={"partie": request.GET.get("partie")})
     donnes: list[Role] = []
     suite = submit(
@@ -51,7 +52,7 @@ def agent_inviter(request: HttpRequest, convention_id: int) -> HttpResponse:
 
 
 @acces.agents
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORMULAIRE)
 def agent_retirer(request: HttpRequest, convention_id: int, role_id: int) -> HttpResponse:
     """Say what goes with the role, then take it back; whoever takes back their own is led home."""
     role = _find_role(request, convention_id, role_id)
@@ -79,14 +80,9 @@ def agent_renvoyer(request: HttpRequest, convention_id: int, role_id: int) -> Ht
     return redirect("agents", convention_id)
 
 
-def _find_convention(request: HttpRequest, convention_id: int) -> Convention:
-    gerees = Convention.objects.permitted(request.user, Action.GERER_AGENTS).select_related("employeuse")
-    return get_object_or_404(gerees, pk=convention_id)
-
-
 def _find_role(request: HttpRequest, convention_id: int, role_id: int) -> Role:
     """A role of that agreement alone: one that holds for all those of its body is not taken back here."""
-    roles = Role.objects.filter(convention=_find_convention(request, convention_id))
+    roles = Role.objects.filter(convention=find_convention(request, convention_id, Action.GERER_AGENTS, "employeuse"))
     return get_object_or_404(roles.select_related("agent", "organisme", "convention"), pk=role_id)
 
 

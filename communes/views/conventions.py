@@ -27,15 +27,10 @@ from communes.services.conventions import (
     save_partie,
     warn_siret,
 )
+from communes.views import find_convention
 from conseiller.acces import agents
-from conseiller.formulaires.envoi import open_form, show_form, submit
+from conseiller.formulaires.envoi import FORMULAIRE, open_form, show_form, submit
 from conseiller.formulaires.forms import Formulaire
-
-FORMULAIRE = ["GET", "HEAD", "POST"]
-
-
-def _find(request: HttpRequest, convention_id: int, action: Action) -> Convention:
-    return get_object_or_404(Convention.objects.permitted(request.user, action), pk=convention_id)
 
 
 def _search(request: HttpRequest) -> dict[str, Any]:
@@ -73,7 +68,7 @@ def convention_ajouter(request: HttpRequest) -> HttpResponse:
 @require_http_methods(FORMULAIRE)
 def convention_modifier(request: HttpRequest, convention_id: int) -> HttpResponse:
     """What the agreement says of itself."""
-    convention = _find(request, convention_id, Action.MODIFIER_CONVENTION)
+    convention = find_convention(request, convention_id, Action.MODIFIER_CONVENTION)
     form = open_form(request, ConventionForm, instance=convention)
     suite = submit(
         request,
@@ -89,7 +84,7 @@ def convention_modifier(request: HttpRequest, convention_id: int) -> HttpRespons
 @require_safe
 def parties(request: HttpRequest, convention_id: int) -> HttpResponse:
     """The parties in the act's order, with what the treasury asks of each."""
-    convention = _find(request, convention_id, Action.VOIR_CONVENTION)
+    convention = find_convention(request, convention_id, Action.VOIR_CONVENTION)
     miennes = set(editable_parties(request.user).filter(convention=convention).values_list("pk", flat=True))
     miens = set(editable_organismes(request.user).filter(parties__convention=convention).values_list("pk", flat=True))
     lignes = [
@@ -103,7 +98,7 @@ def parties(request: HttpRequest, convention_id: int) -> HttpResponse:
 @require_http_methods(FORMULAIRE)
 def partie_ajouter(request: HttpRequest, convention_id: int) -> HttpResponse:
     """Add a body to the parties, by its SIRET or its INSEE code."""
-    convention = _find(request, convention_id, Action.MODIFIER_CONVENTION)
+    convention = find_convention(request, convention_id, Action.MODIFIER_CONVENTION)
     form = open_form(request, PartieAjoutForm, initial={"identifiant": request.GET.get("identifiant", "")})
 
     def save() -> Partie:
@@ -144,7 +139,7 @@ def partie_modifier(request: HttpRequest, convention_id: int, partie_id: int) ->
 @require_POST
 def partie_monter(request: HttpRequest, convention_id: int, partie_id: int) -> HttpResponse:
     """Move a party up in the act's order, from the rank that its sender read: a double click moves it once."""
-    convention = _find(request, convention_id, Action.MODIFIER_CONVENTION)
+    convention = find_convention(request, convention_id, Action.MODIFIER_CONVENTION)
     partie = get_object_or_404(convention.parties, pk=partie_id)
     lu = request.POST.get("rang", "")
     if lu == str(partie.ordre):
@@ -156,7 +151,7 @@ def partie_monter(request: HttpRequest, convention_id: int, partie_id: int) -> H
 @require_http_methods(FORMULAIRE)
 def partie_retirer(request: HttpRequest, convention_id: int, partie_id: int) -> HttpResponse:
     """Take out a party added by mistake."""
-    convention = _find(request, convention_id, Action.MODIFIER_CONVENTION)
+    convention = find_convention(request, convention_id, Action.MODIFIER_CONVENTION)
     partie = get_object_or_404(convention.parties.select_related("organisme", "convention"), pk=partie_id)
     form = open_form(request, Formulaire)
     suite = submit(
@@ -173,7 +168,7 @@ def partie_retirer(request: HttpRequest, convention_id: int, partie_id: int) -> 
 @require_http_methods(FORMULAIRE)
 def organisme_modifier(request: HttpRequest, convention_id: int, organisme_id: int) -> HttpResponse:
     """Name, SIRET and address of a body."""
-    convention = _find(request, convention_id, Action.VOIR_CONVENTION)
+    convention = find_convention(request, convention_id, Action.VOIR_CONVENTION)
     organisme = get_object_or_404(
         editable_organismes(request.user).filter(parties__convention=convention), pk=organisme_id
     )

@@ -9,23 +9,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from communes.forms.postes import ContratForm, PosteForm
-from communes.models import Contrat, Convention, Poste
+from communes.models import Contrat, Poste
 from communes.permissions import Action
 from communes.selectors import propose_debut, read_postes
 from communes.services.postes import add_poste, delete_contrat, save_contrat, save_poste
+from communes.views import find_convention
 from conseiller.acces import agents
-from conseiller.formulaires.envoi import open_form, show_form, submit
+from conseiller.formulaires.envoi import FORMULAIRE, open_form, show_form, submit
 from conseiller.formulaires.forms import Formulaire
-
-FORMULAIRE = ["GET", "HEAD", "POST"]
-
-
-def _find(request: HttpRequest, convention_id: int, action: Action) -> Convention:
-    return get_object_or_404(Convention.objects.permitted(request.user, action), pk=convention_id)
 
 
 def _find_contrat(request: HttpRequest, convention_id: int, contrat_id: int) -> Contrat:
-    convention = _find(request, convention_id, Action.MODIFIER_CONVENTION)
+    convention = find_convention(request, convention_id, Action.MODIFIER_CONVENTION)
     contrats = Contrat.objects.filter(poste__convention=convention).select_related("poste__convention")
     return get_object_or_404(contrats, pk=contrat_id)
 
@@ -34,7 +29,7 @@ def _find_contrat(request: HttpRequest, convention_id: int, contrat_id: int) -> 
 @require_safe
 def poste(request: HttpRequest, convention_id: int) -> HttpResponse:
     """The posts of the agreement: state, picture, contracts and vacancies in order."""
-    convention = _find(request, convention_id, Action.VOIR_CONVENTION)
+    convention = find_convention(request, convention_id, Action.VOIR_CONVENTION)
     contexte = {"convention": convention, "postes": read_postes(convention, now=timezone.localdate())}
     return render(request, "communes/poste.html", contexte)
 
@@ -43,7 +38,7 @@ def poste(request: HttpRequest, convention_id: int) -> HttpResponse:
 @require_http_methods(FORMULAIRE)
 def poste_ajouter(request: HttpRequest, convention_id: int) -> HttpResponse:
     """Add a post to the agreement."""
-    convention = _find(request, convention_id, Action.MODIFIER_CONVENTION)
+    convention = find_convention(request, convention_id, Action.MODIFIER_CONVENTION)
     form = open_form(request, Formulaire)
     suite = submit(
         request,
@@ -59,7 +54,7 @@ def poste_ajouter(request: HttpRequest, convention_id: int) -> HttpResponse:
 @require_http_methods(FORMULAIRE)
 def poste_modifier(request: HttpRequest, convention_id: int, rang: int) -> HttpResponse:
     """The day on which a post is given back."""
-    convention = _find(request, convention_id, Action.MODIFIER_CONVENTION)
+    convention = find_convention(request, convention_id, Action.MODIFIER_CONVENTION)
     poste = get_object_or_404(convention.postes, rang=rang)
     form = open_form(request, PosteForm, instance=poste)
     suite = submit(
@@ -76,7 +71,7 @@ def poste_modifier(request: HttpRequest, convention_id: int, rang: int) -> HttpR
 @require_http_methods(FORMULAIRE)
 def contrat_ajouter(request: HttpRequest, convention_id: int, rang: int) -> HttpResponse:
     """A contract after the others; the first one of the agreement makes the first post."""
-    convention = _find(request, convention_id, Action.MODIFIER_CONVENTION)
+    convention = find_convention(request, convention_id, Action.MODIFIER_CONVENTION)
     poste = convention.postes.filter(rang=rang).first() or Poste(convention=convention, rang=rang)
     if not poste.pk and rang != 1:
         raise Http404

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from itertools import pairwise
+from typing import Any
 
 from communes.calculs import UN_JOUR
 from communes.enums import TypeActe
-from communes.models import Acte, Agent, Avenant, Convention, Partie
+from communes.models import Acte, Avenant, Convention, Partie
+from communes.presentation.heures import write_quarts
 from conseiller.bureau.heures import Comparaison, HeuresVues, TrancheVue
 from conseiller.montants import MOINS
 from subventions.enums import EtatDecompte
 from subventions.models import Decompte
-from subventions.presentation.mots import count_mots, join_mots, name_periode, write_jour, write_quarts
+from subventions.presentation.mots import count_mots, join_mots, name_periode, write_jour
 
 MOUVEMENTS_MAX = 3
 
@@ -70,7 +72,7 @@ class AvenantVu:
         return sha256(repr(faits).encode()).hexdigest()[:16]
 
 
-def read_avenant(avenant: Avenant, vues: HeuresVues, agent: Agent, *, now: date) -> AvenantVu:
+def read_avenant(avenant: Avenant, vues: HeuresVues, agent: Any, *, now: date) -> AvenantVu:
     """What the page of an amendment shows, with the statements that the agent may read; 2 queries."""
     actes = {acte.organisme_id: acte for acte in avenant.actes.filter(type=TypeActe.DELIBERATION)}
     deliberations = tuple((partie, actes.get(partie.organisme_id)) for partie in vues.parties)
@@ -101,7 +103,7 @@ def tell_signature(vu: AvenantVu) -> str:
     return f"{phrase} À demander de nouveau, pour qu’il y compte\u00a0: {join_mots(noms)}."
 
 
-def _list_decomptes(avenant: Avenant, agent: Agent) -> tuple[DecompteTouche, ...]:
+def _list_decomptes(avenant: Avenant, agent: Any) -> tuple[DecompteTouche, ...]:
     decomptes = (
         Decompte.objects.visible_to(agent)
         .filter(convention=avenant.convention_id, au__gte=avenant.effet_le)

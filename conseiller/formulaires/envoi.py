@@ -20,7 +20,10 @@ from conseiller.formulaires.reprise import take_reprise
 from conseiller.refus import Refus
 
 logger = logging.getLogger(__name__)
+# The methods of a page that shows a form and receives it.
+FORMULAIRE = ["GET", "HEAD", "POST"]
 CONSERVATION = timedelta(days=7)
+GARDEES = "Vos réponses sont gardées ci-dessous\u202f; enregistrez de nouveau pour les mettre à la place."
 DISPARUE = "Cette fiche vient d’être supprimée par quelqu’un d’autre\u00a0: rien n’a été enregistré."
 UnFormulaire = TypeVar("UnFormulaire", bound=Formulaire)
 
@@ -122,10 +125,7 @@ def _check_unchanged(form: FicheForm) -> None:
         raise Perime(DISPARUE)
     changements = form.find_changes(actuelle)
     if changements:
-        raise Perime(
-            f"Cette fiche a changé depuis que vous l’avez ouverte\u00a0: {', '.join(changements)}. Vos réponses sont "
-            "gardées ci-dessous\u202f; enregistrez de nouveau pour les mettre à la place."
-        )
+        raise Perime(f"Cette fiche a changé depuis que vous l’avez ouverte\u00a0: {', '.join(changements)}. {GARDEES}")
 
 
 def purge_envois(*, now: Any) -> int:

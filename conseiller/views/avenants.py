@@ -19,23 +19,13 @@ from communes.models import Avenant, Convention
 from communes.permissions import Action
 from communes.selectors import list_heures_avenant, list_parties, next_numero
 from communes.services.avenants import remove_avenant, save_avenant, sign_avenant
+from communes.views import find_convention
 from conseiller.acces import agents
 from conseiller.bureau.avenants import AvenantVu, list_lignes, read_avenant, tell_signature
 from conseiller.bureau.heures import read_heures
-from conseiller.formulaires.envoi import open_form, show_form, submit
+from conseiller.formulaires.envoi import FORMULAIRE, open_form, show_form, submit
 from conseiller.formulaires.forms import Formulaire
 from conseiller.montants import INSECABLE
-
-FORMULAIRE = ["GET", "HEAD", "POST"]
-
-
-def _who(request: HttpRequest) -> Any:
-    """The agent: the sign-in middleware let nobody else through."""
-    return request.user
-
-
-def _find(request: HttpRequest, convention_id: int, action: Action = Action.MODIFIER_CONVENTION) -> Convention:
-    return get_object_or_404(Convention.objects.permitted(request.user, action), pk=convention_id)
 
 
 def _find_avenant(convention: Convention, avenant_id: int) -> Avenant:
@@ -45,7 +35,7 @@ def _find_avenant(convention: Convention, avenant_id: int) -> Avenant:
 
 def _read(request: HttpRequest, avenant: Avenant) -> AvenantVu:
     now = timezone.localdate()
-    return read_avenant(avenant, read_heures(avenant.convention, now=now), _who(request), now=now)
+    return read_avenant(avenant, read_heures(avenant.convention, now=now), request.user, now=now)
 
 
 def _to_avenant(avenant: Avenant) -> str:
@@ -56,7 +46,7 @@ def _to_avenant(avenant: Avenant) -> str:
 @require_safe
 def avenants(request: HttpRequest, convention_id: int) -> HttpResponse:
     """The amendments in order, and what each changes."""
-    convention = _find(request, convention_id, Action.VOIR_CONVENTION)
+    convention = find_convention(request, convention_id, Action.VOIR_CONVENTION)
     vues = read_heures(convention, now=timezone.localdate())
     return render(
         request, "conseiller/avenants.html", {"convention": convention, "lignes": list_lignes(vues), "heures": vues}
@@ -67,7 +57,7 @@ def avenants(request: HttpRequest, convention_id: int) -> HttpResponse:
 @require_safe
 def avenant(request: HttpRequest, convention_id: int, avenant_id: int) -> HttpResponse:
     """One amendment: dates, what changes, who has decided, what to beware of."""
-    convention = _find(request, convention_id, Action.VOIR_CONVENTION)
+    convention = find_convention(request, convention_id, Action.VOIR_CONVENTION)
     vu = _read(request, _find_avenant(convention, avenant_id))
     return render(request, "conseiller/avenant.html", {"convention": convention, "vu": vu, "avenant": vu.avenant})
 
@@ -76,7 +66,7 @@ def avenant(request: HttpRequest, convention_id: int, avenant_id: int) -> HttpRe
 @require_http_methods(FORMULAIRE)
 def avenant_ajouter(request: HttpRequest, convention_id: int) -> HttpResponse:
     """A draft: a number, a date, and each party's hours from that date on."""
-    convention = _find(request, convention_id)
+    convention = find_convention(request, convention_id, Action.MODIFIER_CONVENTION)
     effet = _choose_effet(request, convention)
     nouveau = Avenant(convention=convention, numero=next_numero(convention), effet_le=effet)
     form = open_form(request, AvenantForm, instance=nouveau, heures=list_heures_avenant(nouveau))
@@ -97,7 +87,7 @@ def _choose_effet(request: HttpRequest, convention: Convention) -> date:
 @require_http_methods(FORMULAIRE)
 def prolongation(request: HttpRequest, convention_id: int) -> HttpResponse:
     """A draft that moves the term, and the hours after the present one if they change."""
-    convention = _find(request, convention_id)
+    convention = find_convention(request, convention_id, Action.MODIFIER_CONVENTION)
     effet = convention.fin + UN_JOUR
     nouveau = Avenant(convention=convention, numero=next_numero(convention), effet_le=effet)
     form = open_form(request, ProlongationForm, instance=nouveau, heures=list_parties(convention, now=effet))
@@ -109,7 +99,7 @@ def _prepare(request: HttpRequest, form: AvenantForm, template: str, contexte: d
     convention = form.instance.convention
 
     def save() -> Avenant:
-        prepare = save_avenant(form.save(commit=False), form.quarts, agent=_who(request), now=timezone.now())
+        prepare = save_avenant(form.save(commit=False), form.quarts, agent=request.user, now=timezone.now())
         messages.success(
             request, f"Avenant n°{INSECABLE}{prepare.numero} préparé. Il ne compte pas avant sa signature."
         )
@@ -124,13 +114,13 @@ def _prepare(request: HttpRequest, form: AvenantForm, template: str, contexte: d
 @require_http_methods(FORMULAIRE)
 def sortie(request: HttpRequest, convention_id: int) -> HttpResponse:
     """A draft by which a party leaves."""
-    convention = _find(request, convention_id)
+    convention = find_convention(request, convention_id, Action.MODIFIER_CONVENTION)
     nouveau = Avenant(convention=convention, numero=next_numero(convention))
     form = open_form(request, SortieForm, instance=nouveau, heures=list_parties(convention, now=timezone.localdate()))
 
     def save() -> Avenant:
         messages.success(request, "Sortie préparée. Elle ne compte pas avant la signature de l’avenant.")
-        return save_avenant(form.save(commit=False), form.attribuees, agent=_who(request), now=timezone.now())
+        return save_avenant(form.save(commit=False), form.attribuees, agent=request.user, now=timezone.now())
 
     suite = submit(request, form, save, _to_avenant, verrou=convention)
     return suite or show_form(request, "conseiller/sortie.html", form, {"convention": convention})
@@ -140,7 +130,7 @@ def sortie(request: HttpRequest, convention_id: int) -> HttpResponse:
 @require_http_methods(FORMULAIRE)
 def avenant_modifier(request: HttpRequest, convention_id: int, avenant_id: int) -> HttpResponse:
     """Change a draft."""
-    convention = _find(request, convention_id)
+    convention = find_convention(request, convention_id, Action.MODIFIER_CONVENTION)
     projet = _find_avenant(convention, avenant_id)
     if request.method != "POST" and not projet.brouillon:
         return redirect(_to_avenant(projet))
@@ -148,7 +138,7 @@ def avenant_modifier(request: HttpRequest, convention_id: int, avenant_id: int) 
 
     def save() -> Avenant:
         form.check_heures(list_heures_avenant(_find_avenant(convention, avenant_id)))
-        return save_avenant(form.save(commit=False), form.quarts, agent=_who(request), now=timezone.now())
+        return save_avenant(form.save(commit=False), form.quarts, agent=request.user, now=timezone.now())
 
     suite = submit(request, form, save, _to_avenant, verrou=convention)
     tranches = convention.tranches.exclude(avenant=projet).select_related("avenant")
@@ -160,7 +150,7 @@ def avenant_modifier(request: HttpRequest, convention_id: int, avenant_id: int) 
 @require_http_methods(FORMULAIRE)
 def avenant_supprimer(request: HttpRequest, convention_id: int, avenant_id: int) -> HttpResponse:
     """Delete a draft."""
-    convention = _find(request, convention_id)
+    convention = find_convention(request, convention_id, Action.MODIFIER_CONVENTION)
     projet = _find_avenant(convention, avenant_id)
     if request.method != "POST" and not projet.brouillon:
         return redirect(_to_avenant(projet))
@@ -168,7 +158,7 @@ def avenant_supprimer(request: HttpRequest, convention_id: int, avenant_id: int)
     suite = submit(
         request,
         form,
-        lambda: remove_avenant(projet, agent=_who(request), now=timezone.now()),
+        lambda: remove_avenant(projet, agent=request.user, now=timezone.now()),
         reverse("avenants", args=[convention_id]),
         verrou=convention,
     )
@@ -180,7 +170,7 @@ def avenant_supprimer(request: HttpRequest, convention_id: int, avenant_id: int)
 @require_http_methods(FORMULAIRE)
 def avenant_signer(request: HttpRequest, convention_id: int, avenant_id: int) -> HttpResponse:
     """Sign a draft: its date, each council's decision, and the statements that must be asked again."""
-    projet = _find_avenant(_find(request, convention_id), avenant_id)
+    projet = _find_avenant(find_convention(request, convention_id, Action.MODIFIER_CONVENTION), avenant_id)
     if request.method != "POST" and not projet.brouillon:
         return redirect(_to_avenant(projet))
     vu = _read(request, projet)
@@ -196,7 +186,7 @@ def avenant_signer(request: HttpRequest, convention_id: int, avenant_id: int) ->
     def save() -> None:
         form.check_lu(_read(request, _find_avenant(projet.convention, avenant_id)).marque)
         signe_le = form.cleaned_data["signe_le"]
-        sign_avenant(projet, signe_le, form.deliberations(), agent=_who(request), now=timezone.now())
+        sign_avenant(projet, signe_le, form.deliberations(), agent=request.user, now=timezone.now())
         messages.success(request, tell_signature(vu))
 
     suite = submit(request, form, save, _to_avenant(projet), verrou=projet.convention)

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_safe
 
 from communes.models import Convention
 from communes.permissions import Action
+from communes.selectors import list_acces
+from communes.views import find_convention
 from conseiller.acces import agents
 from conseiller.bureau.accueil import read_accueil
-from conseiller.bureau.accueils import list_ouvertes
 from conseiller.bureau.argent import read_argent
 from conseiller.bureau.chronologie import draw_chronologie
 from conseiller.bureau.evenements import list_evenements
@@ -52,8 +53,7 @@ def convention(request: HttpRequest, convention_id: int) -> HttpResponse:
 @require_safe
 def synthese(request: HttpRequest, convention_id: int) -> HttpResponse:
     """The agreement on one screen, for the council: costs, the State's part, hours, what comes next."""
-    lisibles = Convention.objects.permitted(request.user, Action.VOIR_FINANCES).select_related("employeuse", "groupe")
-    convention = get_object_or_404(lisibles, pk=convention_id)
+    convention = find_convention(request, convention_id, Action.VOIR_FINANCES, "employeuse", "groupe")
     contexte = {"convention": convention, "synthese": read_synthese(convention, request.user, now=timezone.localdate())}
     return render(request, "conseiller/synthese.html", contexte)
 
@@ -62,9 +62,8 @@ def synthese(request: HttpRequest, convention_id: int) -> HttpResponse:
 @require_safe
 def mise_en_route(request: HttpRequest, convention_id: int) -> HttpResponse:
     """What the agreement still needs before its first statement."""
-    modifiables = Convention.objects.permitted(request.user, Action.MODIFIER_CONVENTION)
-    convention = get_object_or_404(modifiables.select_related("employeuse", "groupe"), pk=convention_id)
-    actions = next(o.actions for o in list_ouvertes(request.user) if o.convention == convention)
+    convention = find_convention(request, convention_id, Action.MODIFIER_CONVENTION, "employeuse", "groupe")
+    actions = list_acces(request.user, [convention])[0].actions
     etapes = list_etapes(convention, now=timezone.localdate())
     contexte = {
         "convention": convention,

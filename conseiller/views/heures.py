@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -12,22 +10,21 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from communes.forms.heures import HeuresForm
-from communes.models import Convention, Tranche
+from communes.models import Tranche
 from communes.permissions import Action
 from communes.selectors import list_heures
 from communes.services.heures import may_correct, save_premieres_heures
+from communes.views import find_convention
 from conseiller.acces import agents
 from conseiller.bureau.heures import read_heures
-from conseiller.formulaires.envoi import open_form, show_form, submit
-
-FORMULAIRE = ["GET", "HEAD", "POST"]
+from conseiller.formulaires.envoi import FORMULAIRE, open_form, show_form, submit
 
 
 @agents
 @require_safe
 def heures(request: HttpRequest, convention_id: int) -> HttpResponse:
     """Every slice as a bar and in a table, the sum against the post, what each amendment changed, the drafts apart."""
-    convention = get_object_or_404(Convention.objects.visible_to(request.user), pk=convention_id)
+    convention = find_convention(request, convention_id, Action.VOIR_CONVENTION)
     vues = read_heures(convention, now=timezone.localdate())
     propres = convention.tranches.filter(avenant=None).order_by("debut")
     contexte = {
@@ -42,9 +39,7 @@ def heures(request: HttpRequest, convention_id: int) -> HttpResponse:
 @require_http_methods(FORMULAIRE)
 def heures_ajouter(request: HttpRequest, convention_id: int) -> HttpResponse:
     """The first hours, from the first day of the agreement."""
-    convention = get_object_or_404(
-        Convention.objects.permitted(request.user, Action.MODIFIER_CONVENTION), pk=convention_id
-    )
+    convention = find_convention(request, convention_id, Action.MODIFIER_CONVENTION)
     if request.method != "POST" and convention.tranches.exists():
         raise Http404
     return _edit(request, Tranche(convention=convention, debut=convention.debut), "conseiller/heures_ajouter.html")
@@ -54,16 +49,9 @@ def heures_ajouter(request: HttpRequest, convention_id: int) -> HttpResponse:
 @require_http_methods(FORMULAIRE)
 def heures_modifier(request: HttpRequest, convention_id: int, tranche_id: int) -> HttpResponse:
     """Correct the hours of the agreement itself, while no statement has left."""
-    convention = get_object_or_404(
-        Convention.objects.permitted(request.user, Action.MODIFIER_CONVENTION), pk=convention_id
-    )
+    convention = find_convention(request, convention_id, Action.MODIFIER_CONVENTION)
     tranche = get_object_or_404(Tranche, pk=tranche_id, convention=convention, avenant=None)
     return _edit(request, tranche, "conseiller/heures_modifier.html")
-
-
-def _who(request: HttpRequest) -> Any:
-    """The agent: the sign-in middleware let nobody else through."""
-    return request.user
 
 
 def _edit(request: HttpRequest, tranche: Tranche, template: str) -> HttpResponse:
@@ -72,7 +60,7 @@ def _edit(request: HttpRequest, tranche: Tranche, template: str) -> HttpResponse
 
     def save() -> None:
         form.check_heures(list_heures(tranche))
-        save_premieres_heures(tranche, form.quarts, agent=_who(request), now=timezone.now())
+        save_premieres_heures(tranche, form.quarts, agent=request.user, now=timezone.now())
         messages.success(request, f"Heures enregistrées. {form.total}")
 
     suite = submit(request, form, save, reverse("heures", args=[convention.pk]), verrou=convention)

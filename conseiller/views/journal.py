@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from communes.models import Convention
 from communes.permissions import Action
+from communes.views import find_convention
 from conseiller.acces import agents
 from conseiller.journal.selectors import list_lignes
 
@@ -16,8 +16,7 @@ from conseiller.journal.selectors import list_lignes
 @require_safe
 def journal(request: HttpRequest, convention_id: int) -> HttpResponse:
     """The audit trail of an agreement, newest first, a page at a time by the key of its last line."""
-    gerees = Convention.objects.permitted(request.user, Action.GERER_AGENTS)
-    convention = get_object_or_404(gerees, pk=convention_id)
+    convention = find_convention(request, convention_id, Action.GERER_AGENTS)
     avant = request.GET.get("avant", "")
     lignes, suivante = list_lignes(convention.pk, avant=int(avant) if avant.isdecimal() else None)
     return render(

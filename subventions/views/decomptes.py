@@ -14,7 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from communes.models import Convention
 from communes.permissions import Action
 from communes.selectors import list_sorties
+from communes.views import find_convention
 from conseiller.acces import agents
+from conseiller.formulaires.envoi import FORMULAIRE
 from conseiller.pieces.views import serve_piece
 from conseiller.tableurs import Format
 from conseiller.tableurs.reponse import answer_tableaux
@@ -44,11 +46,10 @@ from subventions.services.decomptes import DecompteRefuse, request_decompte, ret
 
 
 @agents
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORMULAIRE)
 def decomptes(request: HttpRequest, convention_id: int) -> HttpResponse:
     """The statements of an agreement; whoever may ask for one does it here."""
-    lisibles = Convention.objects.permitted(request.user, Action.VOIR_DECOMPTE)
-    convention = get_object_or_404(lisibles, pk=convention_id)
+    convention = find_convention(request, convention_id, Action.VOIR_DECOMPTE)
     may_ask = Convention.objects.permitted(request.user, Action.DEMANDER_DECOMPTE).filter(pk=convention_id).exists()
     if request.method != "POST":
         return render(request, "subventions/decomptes.html", _describe_liste(convention, None, may_ask))

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from communes.models import Convention
 from communes.permissions import Action
+from communes.views import find_convention
 from conseiller.acces import agents
-from conseiller.formulaires.envoi import open_form, show_form, submit
+from conseiller.formulaires.envoi import FORMULAIRE, open_form, show_form, submit
 from conseiller.formulaires.forms import Formulaire
 from conseiller.montants import format_euros
 from conseiller.pieces.views import serve_piece
@@ -40,13 +41,8 @@ from subventions.selectors import (
 )
 from subventions.services.depenses import add_depenses, delete_depense, save_depense
 
-FORMULAIRE = ["GET", "HEAD", "POST"]
 # The address of what follows is kept with the form: it must not grow with the label.
 MOTS_DU_LIEN = 40
-
-
-def _find(request: HttpRequest, convention_id: int, action: Action) -> Convention:
-    return get_object_or_404(Convention.objects.permitted(request.user, action), pk=convention_id)
 
 
 def _open_registre(request: HttpRequest, convention: Convention) -> tuple[FiltreForm, QuerySet[Depense], bool]:
@@ -65,7 +61,7 @@ def _open_registre(request: HttpRequest, convention: Convention) -> tuple[Filtre
 @require_safe
 def depenses(request: HttpRequest, convention_id: int) -> HttpResponse:
     """The ledger, newest service first, with totals that follow the filters."""
-    convention = _find(request, convention_id, Action.VOIR_FINANCES)
+    convention = find_convention(request, convention_id, Action.VOIR_FINANCES)
     filtre, toutes, detailed_pay = _open_registre(request, convention)
     filtrees = filter_depenses(toutes, filtre.criteres)
     contexte = {
@@ -85,7 +81,7 @@ def depenses(request: HttpRequest, convention_id: int) -> HttpResponse:
 @require_safe
 def depenses_tableur(request: HttpRequest, convention_id: int, format: Format) -> HttpResponse:
     """The filtered ledger for a spreadsheet, every row of it."""
-    convention = _find(request, convention_id, Action.VOIR_FINANCES)
+    convention = find_convention(request, convention_id, Action.VOIR_FINANCES)
     filtre, toutes, detailed_pay = _open_registre(request, convention)
     lignes = filter_depenses(toutes, filtre.criteres).select_related("affectation__organisme")
     tableaux = [present_depenses(lignes)]
@@ -98,7 +94,7 @@ def depenses_tableur(request: HttpRequest, convention_id: int, format: Format) -
 @require_safe
 def depense_piece(request: HttpRequest, convention_id: int, depense_id: int) -> FileResponse:
     """The proof of an expense; that of a pay row exists only for those who read pay."""
-    convention = _find(request, convention_id, Action.VOIR_FINANCES)
+    convention = find_convention(request, convention_id, Action.VOIR_FINANCES)
     lisibles = list_depenses(convention, detailed_pay=may_read_pay(convention, request.user))
     depense = get_object_or_404(lisibles.filter(piece__isnull=False).select_related("piece"), pk=depense_id)
     assert depense.piece is not None
@@ -109,7 +105,7 @@ def depense_piece(request: HttpRequest, convention_id: int, depense_id: int) -> 
 @require_http_methods(FORMULAIRE)
 def depense_ajouter(request: HttpRequest, convention_id: int) -> HttpResponse:
     """A new expense, once or every month."""
-    convention = _find(request, convention_id, Action.MODIFIER_FINANCES)
+    convention = find_convention(request, convention_id, Action.MODIFIER_FINANCES)
     form = open_form(request, DepenseAjoutForm, instance=Depense(convention=convention))
 
     def save() -> list[Depense]:
@@ -126,7 +122,7 @@ def depense_ajouter(request: HttpRequest, convention_id: int) -> HttpResponse:
 @require_http_methods(FORMULAIRE)
 def depense_modifier(request: HttpRequest, convention_id: int, depense_id: int) -> HttpResponse:
     """Correct an expense."""
-    convention = _find(request, convention_id, Action.MODIFIER_FINANCES)
+    convention = find_convention(request, convention_id, Action.MODIFIER_FINANCES)
     depense = get_object_or_404(Depense.objects.select_related("convention"), pk=depense_id, convention=convention)
     touches = list_decomptes_touches(depense)
     form = open_form(request, DepenseForm, instance=depense)
@@ -144,7 +140,7 @@ def depense_modifier(request: HttpRequest, convention_id: int, depense_id: int) 
 @require_http_methods(FORMULAIRE)
 def depense_supprimer(request: HttpRequest, convention_id: int, depense_id: int) -> HttpResponse:
     """Take an expense out of the ledger, after a page that says which one."""
-    convention = _find(request, convention_id, Action.MODIFIER_FINANCES)
+    convention = find_convention(request, convention_id, Action.MODIFIER_FINANCES)
     depense = get_object_or_404(Depense, pk=depense_id, convention=convention)
     form = open_form(request, Formulaire)
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from communes.models import Convention
 from communes.permissions import Action
+from communes.views import find_convention
 from conseiller.acces import agents
-from conseiller.formulaires.envoi import open_form, show_form, submit
+from conseiller.formulaires.envoi import FORMULAIRE, open_form, show_form, submit
 from conseiller.montants import format_euros
 from conseiller.tableurs import Format
 from conseiller.tableurs.reponse import answer_tableaux
@@ -22,20 +22,14 @@ from subventions.presentation import COLONNES_DEPENSES, present_modele
 from subventions.presentation.mots import count_mots
 from subventions.services.import_depenses import find_fichier, import_depenses, preview_import, stage_fichier
 
-FORMULAIRE = ["GET", "HEAD", "POST"]
 LIGNES_MONTREES = 10
-
-
-def _find(request: HttpRequest, convention_id: int) -> Convention:
-    modifiables = Convention.objects.permitted(request.user, Action.MODIFIER_FINANCES)
-    return get_object_or_404(modifiables, pk=convention_id)
 
 
 @agents
 @require_safe
 def depenses_modele(request: HttpRequest, convention_id: int, format: Format) -> HttpResponse:
     """The table to fill in."""
-    _find(request, convention_id)
+    find_convention(request, convention_id, Action.MODIFIER_FINANCES)
     return answer_tableaux("modèle dépenses", format, [present_modele()])
 
 
@@ -43,7 +37,7 @@ def depenses_modele(request: HttpRequest, convention_id: int, format: Format) ->
 @require_http_methods(FORMULAIRE)
 def depenses_importer(request: HttpRequest, convention_id: int) -> HttpResponse:
     """Send a table; it is read and shown before anything is saved."""
-    convention = _find(request, convention_id)
+    convention = find_convention(request, convention_id, Action.MODIFIER_FINANCES)
     form = open_form(request, ImportForm, convention=convention)
     suite = submit(
         request,
@@ -59,7 +53,7 @@ def depenses_importer(request: HttpRequest, convention_id: int) -> HttpResponse:
 @require_http_methods(FORMULAIRE)
 def depenses_verifier(request: HttpRequest, convention_id: int, depot: str) -> HttpResponse:
     """What a table would add, line by line when something is wrong; the import itself, whole, once confirmed."""
-    convention = _find(request, convention_id)
+    convention = find_convention(request, convention_id, Action.MODIFIER_FINANCES)
     piece = find_fichier(depot, convention, request.user)
     if piece is None:
         messages.warning(request, "Ce fichier n’est plus gardé\u00a0: envoyez-le de nouveau.")

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from communes.models import Convention
 from communes.permissions import Action
+from communes.views import find_convention
 from conseiller.acces import agents
 from conseiller.pieces.views import serve_piece
 from conseiller.tableurs import Format
@@ -38,7 +39,7 @@ from subventions.services.previsions import PrevisionRefusee, request_prevision
 @require_safe
 def prevision(request: HttpRequest, convention_id: int) -> HttpResponse:
     """Go to the year that a budget is being prepared for; without hours there is none."""
-    convention = _find_convention(request, convention_id)
+    convention = find_convention(request, convention_id, Action.VOIR_FINANCES)
     exercices = read_exercices(convention)
     if exercices:
         return redirect("prevision_annee", convention_id, choose_annee(exercices, timezone.localdate()))
@@ -49,7 +50,7 @@ def prevision(request: HttpRequest, convention_id: int) -> HttpResponse:
 @require_safe
 def prevision_annee(request: HttpRequest, convention_id: int, annee: int) -> HttpResponse:
     """What each commune puts in its budget for the year, and how it is found."""
-    convention = _find_convention(request, convention_id)
+    convention = find_convention(request, convention_id, Action.VOIR_FINANCES)
     numeros = list_projets(convention)
     lecture = _read(convention, annee, numeros if _wants_projets(request) else ())
     contexte = _describe_document(convention, lecture) | {
@@ -68,7 +69,7 @@ def prevision_annee(request: HttpRequest, convention_id: int, annee: int) -> Htt
 @require_safe
 def prevision_avancement(request: HttpRequest, convention_id: int, annee: int) -> HttpResponse:
     """The panel of the document once it differs from `vu`; else nothing (204)."""
-    convention = _find_convention(request, convention_id)
+    convention = find_convention(request, convention_id, Action.VOIR_FINANCES)
     lecture = _read(convention, annee, list_projets(convention) if _wants_projets(request) else ())
     contexte = _describe_document(convention, lecture)
     if request.GET.get("vu") == contexte["marque"]:
@@ -80,7 +81,7 @@ def prevision_avancement(request: HttpRequest, convention_id: int, annee: int) -
 @require_POST
 def prevision_pdf(request: HttpRequest, convention_id: int, annee: int) -> HttpResponse:
     """Ask for the document; the workers make it."""
-    convention = _find_convention(request, convention_id)
+    convention = find_convention(request, convention_id, Action.VOIR_FINANCES)
     projets = "projets" in request.POST
     try:
         request_prevision(convention, annee, projets=projets, agent=request.user, now=timezone.now())
@@ -95,7 +96,7 @@ def prevision_pdf(request: HttpRequest, convention_id: int, annee: int) -> HttpR
 @require_safe
 def prevision_document(request: HttpRequest, convention_id: int, annee: int) -> FileResponse | HttpResponse:
     """The PDF of the figures of today; when they have changed since it was made, the page that tells so."""
-    convention = _find_convention(request, convention_id)
+    convention = find_convention(request, convention_id, Action.VOIR_FINANCES)
     lecture = _read(convention, annee, list_projets(convention) if _wants_projets(request) else ())
     pdf = find_pdf(convention, lecture) if lecture.prevision is not None else None
     if pdf is None or pdf.gardee is None or pdf.gardee.piece is None:
@@ -107,17 +108,13 @@ def prevision_document(request: HttpRequest, convention_id: int, annee: int) -> 
 @require_safe
 def prevision_tableur(request: HttpRequest, convention_id: int, annee: int, format: Format) -> HttpResponse:
     """The forecast for a spreadsheet."""
-    convention = _find_convention(request, convention_id)
+    convention = find_convention(request, convention_id, Action.VOIR_FINANCES)
     lecture = _read(convention, annee, list_projets(convention) if _wants_projets(request) else ())
     if lecture.prevision is None:
         raise Http404
     page = _present(convention, lecture, lecture.prevision)
     tableaux = present_tableaux(lecture.previsionnel, lecture.prevision.resultat, page)
     return answer_tableaux(f"prévision {annee} {page.projets}", format, tableaux)
-
-
-def _find_convention(request: HttpRequest, convention_id: int) -> Convention:
-    return get_object_or_404(Convention.objects.permitted(request.user, Action.VOIR_FINANCES), pk=convention_id)
 
 
 def _wants_projets(request: HttpRequest) -> bool:

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from communes.calculs import UN_JOUR
 from communes.models import Convention
 from communes.permissions import Action
+from communes.views import find_convention
 from conseiller.acces import agents
 from conseiller.courriels.services import resend_courriel
-from conseiller.formulaires.envoi import open_form, show_form, submit
+from conseiller.formulaires.envoi import FORMULAIRE, open_form, show_form, submit
 from conseiller.formulaires.forms import Formulaire
 from conseiller.refus import Refus
 from conseiller.tableurs import Format
@@ -30,13 +31,7 @@ from subventions.presentation.tableur_subvention import tabulate_tresorerie, tab
 from subventions.selectors import list_rappels, read_finances
 from subventions.services.subventions import delete_subvention, save_subvention
 
-FORMULAIRE = ["GET", "HEAD", "POST"]
 RAPPELS_MAX = 20
-
-
-def find_convention(request: HttpRequest, convention_id: int, action: Action) -> Convention:
-    """The agreement on which the agent may do `action`, else 404."""
-    return get_object_or_404(Convention.objects.permitted(request.user, action), pk=convention_id)
 
 
 @agents

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods
 
 from communes.models import Convention
 from communes.permissions import Action
+from communes.views import find_convention
 from conseiller.acces import agents
-from conseiller.formulaires.envoi import open_form, show_form, submit
+from conseiller.formulaires.envoi import FORMULAIRE, open_form, show_form, submit
 from conseiller.formulaires.forms import FicheForm, Formulaire
 from subventions.forms.versements import CofinancementForm, ReversementForm, VersementAjoutForm, VersementForm
 from subventions.models import Cofinancement, Versement
@@ -27,7 +28,6 @@ from subventions.services.subventions import (
     save_cofinancement,
     save_versement,
 )
-from subventions.views.subventions import FORMULAIRE, find_convention
 
 REVERSEMENT = "reversement"
 

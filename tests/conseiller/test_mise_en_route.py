@@ -104,5 +104,5 @@ def test_the_overview_leads_to_it_while_costs_cannot_be_shared(client, nouvelle)
 def test_it_costs_the_same_whatever_the_size_of_the_agreement(client, django_assert_num_queries, communes):
     convention = make_convention(("100",) * communes)
     client.force_login(make_agent(convention, 1, Fonction.COORDINATION))
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         client.get(reverse("mise_en_route", args=[convention.pk]))
