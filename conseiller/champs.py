@@ -10,7 +10,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from conseiller.montants import CENTIEMES_PAR_QUART, FINE_INSECABLE, INSECABLE, MOINS, format_nombre, parse_montant
+from conseiller.montants import (
+    CENT_POUR_CENT,
+    CENTIEMES_PAR_QUART,
+    FINE_INSECABLE,
+    INSECABLE,
+    MOINS,
+    format_nombre,
+    parse_montant,
+)
 
 FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d-%m-%Y", "%d %m %Y"]
 ESPACES = re.compile(rf"[\s{INSECABLE}{FINE_INSECABLE}]")
@@ -112,7 +120,7 @@ class PourcentChamp(NombreChamp):
     signes = ("%",)
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(minimum=0, maximum=100_00, **options)
+        super().__init__(minimum=0, maximum=CENT_POUR_CENT, **options)
 
 
 class HeuresChamp(NombreChamp):

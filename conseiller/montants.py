@@ -12,6 +12,8 @@ MONTANT = re.compile(r"(-?)([0-9]{1,12})(?:\.([0-9]{1,2}))?")
 FINE_INSECABLE = "\u202f"
 INSECABLE = "\u00a0"
 MOINS = "\u2212"
+# Percentages are hundredths of a percent.
+CENT_POUR_CENT = 100_00
 # Hours at rest are quarter hours; the calculation and the words count hundredths.
 CENTIEMES_PAR_QUART = 25
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+JOURS_INVERSES = "Le dernier jour est avant le premier\u00a0: corrigez l’une des deux dates."
+
 
 class Refus(ValueError):
     """Base of every named refusal; its text is shown to people as it is, beside `champ` when a form has that field."""

@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 
 from communes.enums import Fonction
-from communes.forms.comptes import COURRIEL, INCOMPLET, OUBLI
+from communes.forms.comptes import COURRIEL, INCOMPLET
 from communes.models import Agent, Convention, Partie
-from conseiller.formulaires.forms import Formulaire
+from conseiller.formulaires.forms import OUBLI, Formulaire
 
 
 def _limit(champ: str) -> int | None:

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 
 from communes.calculs import UN_JOUR, format_jour, redistribute
 from communes.enums import SortHeures, TypeActe
-from communes.forms.heures import OUBLI, HeuresChamps
+from communes.forms.heures import OUBLI, SANS_HEURES, HeuresChamps
 from communes.models import Acte, Avenant, Partie
 from communes.presentation.poste import check_preavis
 from communes.selectors import list_parties
@@ -182,7 +182,7 @@ class SortieForm(HeuresChamps, NumeroUnique):
                 self.add_error(nom, OUBLI)
         self.attribuees = self.quarts | {sortante.pk: 0}
         if not self.errors and not sum(self.attribuees.values()):
-            self.add_error("sort", "Donnez des heures à une commune au moins\u00a0: sans elles, rien ne se partage.")
+            self.add_error("sort", SANS_HEURES)
 
 
 class SignatureForm(Formulaire):

@@ -15,6 +15,7 @@ from allauth.account.forms import (
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
+from conseiller.formulaires.forms import OUBLI
 from conseiller.formulaires.reprise import keep_reprise
 
 COURRIEL = "Adresse électronique"
@@ -22,7 +23,6 @@ MOT_DE_PASSE = "Mot de passe"
 NOUVEAU = "Nouveau mot de passe"
 ENCORE = "Le même, encore une fois"
 CONSIGNE = "12 caractères au moins, et pas seulement des chiffres. Quelques mots qui se suivent conviennent."
-OUBLI = "Remplissez ce champ."
 INCOMPLET = "Écrivez une adresse complète, par exemple camille.martin@exemple.fr."
 
 

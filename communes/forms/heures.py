@@ -11,10 +11,11 @@ from django import forms
 from communes.models import Partie
 from communes.presentation.heures import describe_total
 from conseiller.champs import HeuresChamp
-from conseiller.formulaires.envoi import Perime
+from conseiller.formulaires.envoi import GARDEES, Perime
 from conseiller.formulaires.forms import MARQUE, Formulaire
 
 Heures = Sequence[tuple[Partie, int]]
+SANS_HEURES = "Donnez des heures à une commune au moins\u00a0: sans elles, rien ne se partage."
 OUBLI = "Indiquez un nombre d’heures, ou 0 si cette commune n’en a pas."
 
 
@@ -42,7 +43,7 @@ class HeuresChamps(forms.Form):
         donnees: dict[str, Any] = super().clean() or {}
         saisies = [donnees.get(f"heures_{partie.pk}") for partie in self.parties]
         if saisies and all(quarts == 0 for quarts in saisies):
-            self.add_error(None, "Donnez des heures à une commune au moins\u00a0: sans elles, rien ne se partage.")
+            self.add_error(None, SANS_HEURES)
         return donnees
 
     @property
@@ -76,10 +77,7 @@ class HeuresChamps(forms.Form):
             for rang, (partie, _) in enumerate(actuelles)
             if lues[rang * MARQUE : (rang + 1) * MARQUE] != a_jour[rang * MARQUE : (rang + 1) * MARQUE]
         )
-        raise Perime(
-            f"Les heures ont changé depuis que vous avez ouvert cette page\u00a0: {changees}. Vos réponses sont "
-            "gardées ci-dessous\u202f; enregistrez de nouveau pour les mettre à la place."
-        )
+        raise Perime(f"Les heures ont changé depuis que vous avez ouvert cette page\u00a0: {changees}. {GARDEES}")
 
 
 class HeuresForm(HeuresChamps, Formulaire):

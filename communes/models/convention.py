@@ -9,10 +9,9 @@ from django.db.models import F, Q
 from communes.enums import Imputation, Methode
 from communes.permissions import Action
 from conseiller.champs import QuartsField
+from conseiller.montants import CENT_POUR_CENT
 
 from .agent import roles_allowing
-
-CENT_POUR_CENT = 100_00
 
 
 class Groupe(models.Model):

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from communes.enums import TypeContrat
 from conseiller.champs import QuartsField
+from conseiller.refus import JOURS_INVERSES
 
 
 class Poste(models.Model):
@@ -51,7 +52,7 @@ class Contrat(models.Model):
             models.CheckConstraint(
                 condition=Q(fin__isnull=True) | Q(fin__gte=F("debut")),
                 name="contrat_fin_apres_debut",
-                violation_error_message="Le dernier jour est avant le premier\u00a0: corrigez l’une des deux dates.",
+                violation_error_message=JOURS_INVERSES,
             ),
             models.CheckConstraint(condition=Q(type__in=list(TypeContrat)), name="contrat_type_connu"),
         ]

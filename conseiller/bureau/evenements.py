@@ -8,11 +8,12 @@ from datetime import date
 from itertools import pairwise
 
 from communes.models import Convention
+from communes.presentation.heures import write_quarts
 from conseiller.bureau.argent import ArgentVu
 from conseiller.bureau.avenants import begin, describe_avenant, describe_mouvements, name_tranche
 from conseiller.bureau.heures import HeuresVues
 from conseiller.montants import format_euros
-from subventions.presentation.mots import join_mots, name_periode, write_jour, write_quarts
+from subventions.presentation.mots import join_mots, name_periode, write_jour
 from subventions.presentation.versements import VersementVu
 
 

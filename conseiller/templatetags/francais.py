@@ -13,6 +13,7 @@ from django import template
 from django.utils import timezone
 from django.utils.html import format_html
 
+from communes.presentation.heures import write_quarts
 from communes.presentation.lieux import write_a, write_de
 from conseiller.montants import INSECABLE, format_decimal, format_euros, format_nombre
 from subventions.presentation.mots import (
@@ -22,7 +23,6 @@ from subventions.presentation.mots import (
     write_jour,
     write_jour_semaine,
     write_pourcent,
-    write_quarts,
 )
 from subventions.presentation.tresorerie import name_mois
 

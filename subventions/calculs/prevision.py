@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from communes.calculs import clip, format_jour
+from conseiller.montants import CENT_POUR_CENT
 from subventions.calculs.coupes import Periode
 from subventions.calculs.decompte import compute_decompte
 from subventions.calculs.donnees import Dossier, Subvention
@@ -14,7 +15,7 @@ from subventions.calculs.lignes import list_depenses
 from subventions.calculs.periode import sum_natures
 from subventions.calculs.refus import CalculImpossible
 from subventions.calculs.resultat import Resultat
-from subventions.calculs.versements import CENT_POUR_CENT, receive_attendus
+from subventions.calculs.versements import receive_attendus
 from subventions.enums import EtatDepense, Methode, Nature
 
 CONSTAT = "Cette prévision ne peut pas être calculée"

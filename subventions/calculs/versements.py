@@ -8,10 +8,8 @@ from datetime import date
 from typing import NamedTuple
 
 from communes.calculs import add_months
-from conseiller.montants import round_half_away
+from conseiller.montants import CENT_POUR_CENT, round_half_away
 from subventions.calculs.donnees import Subvention, Versement
-
-CENT_POUR_CENT = 100_00
 
 
 class Echeance(NamedTuple):

@@ -144,7 +144,7 @@ def present_calcul(resultat: Resultat, decompte: PageDecompte) -> Calcul:
         termes=decompte.etape_reste.termes if _has_other_terms(resultat) else "",
         tableaux_heures=_cut_heures(resultat, decompte.parts),
         cle_totale=format_nombre(resultat.cle_totale),
-        partage=_present_partage(resultat, decompte),
+        partage=_present_partage(decompte),
         total_commun=sum(part.commune for part in resultat.parts),
         exercices=_present_exercices(resultat),
         cofinancements=resultat.cofinancements,
@@ -243,7 +243,7 @@ def _present_tranche(tranche: TrancheRetenue) -> TrancheImprimee:
     return TrancheImprimee(write_bornes(tranche.debut, tranche.fin), jours + avenant, total)
 
 
-def _present_partage(resultat: Resultat, decompte: PageDecompte) -> tuple[LigneImprimee, ...]:
+def _present_partage(decompte: PageDecompte) -> tuple[LigneImprimee, ...]:
     return tuple(
         LigneImprimee(
             nom=ligne.nom,

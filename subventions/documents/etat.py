@@ -9,8 +9,8 @@ from communes.enums import TypeOrganisme
 from conseiller.montants import INSECABLE, format_euros, format_lettres
 from subventions.calculs.instantane import Contexte, Identite, Instantane
 from subventions.calculs.resultat import Resultat
-from subventions.documents.faits import A_COMPLETER, Fait, capitalise, cite_textes, word_bases, word_reste
-from subventions.presentation.mots import count_mots, group_siret, write_dates, write_jour
+from subventions.documents.faits import Fait, capitalise, cite_textes, word_bases, word_reste
+from subventions.presentation.mots import A_COMPLETER, count_mots, group_siret, write_dates, write_jour
 
 PROVISOIRE = "PROVISOIRE"
 EXEMPLE = "Données d’exemple, fictives."

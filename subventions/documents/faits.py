@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from conseiller.montants import FINE_INSECABLE, INSECABLE, format_euros, format_nombre
 from subventions.calculs.instantane import ActeCite, Contexte, Identite
 from subventions.calculs.resultat import PartCommune, Resultat
-from subventions.presentation.mots import join_mots, subtract, write_jour
-
-A_COMPLETER = "à compléter"
+from subventions.presentation.mots import A_COMPLETER, join_mots, subtract, write_jour
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from django import forms
 
 from communes.calculs import UN_JOUR, find_uncovered
 from conseiller.champs import JourField
+from conseiller.refus import JOURS_INVERSES
 from subventions.calculs.coupes import Periode, cut_exercices, cut_periode
 from subventions.presentation.mots import count_mots, join_mots, write_dates, write_jour
 
@@ -51,7 +52,7 @@ class DecompteForm(forms.Form):
         if du is None or au is None:
             return donnees
         if au < du:
-            self.add_error("au", "Le dernier jour est avant le premier\u00a0: corrigez l’une des deux dates.")
+            self.add_error("au", JOURS_INVERSES)
         elif au.year - du.year >= EXERCICES_MAX:
             self.add_error("au", "Cette période est trop longue\u00a0: demandez un décompte par année.")
         elif au.year != du.year:

@@ -12,6 +12,7 @@ from communes.models import Convention, Partie
 from conseiller.champs import JourField, MontantChamp
 from conseiller.formulaires.forms import FicheForm
 from conseiller.pieces.forms import PieceField
+from conseiller.refus import JOURS_INVERSES
 from subventions.calculs.lecture.objet import DERNIERE_ANNEE, PREMIERE_ANNEE
 from subventions.enums import PAIE, EtatDepense, Nature
 from subventions.models import Depense
@@ -87,7 +88,7 @@ class DepenseForm(FicheForm):
         if debut and "fin" in donnees:
             donnees["fin"] = donnees["fin"] or debut
             if donnees["fin"] < debut:
-                self.add_error("fin", "Le dernier jour est avant le premier\u00a0: corrigez l’une des deux dates.")
+                self.add_error("fin", JOURS_INVERSES)
         if "exercice" in donnees and donnees["exercice"] is None:
             jour = donnees.get("mandate_le") or donnees.get("fin")
             donnees["exercice"] = jour.year if jour else None

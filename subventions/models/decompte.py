@@ -10,6 +10,7 @@ from communes.models.agent import roles_allowing
 from communes.permissions import Action
 from conseiller.champs import MontantField
 from conseiller.montants import parse_montant
+from conseiller.refus import JOURS_INVERSES
 from subventions.enums import EtatDecompte
 
 
@@ -57,7 +58,7 @@ class Decompte(models.Model):
             models.CheckConstraint(
                 condition=Q(au__gte=F("du")),
                 name="decompte_fin_apres_debut",
-                violation_error_message="Le dernier jour est avant le premier\u00a0: corrigez l’une des deux dates.",
+                violation_error_message=JOURS_INVERSES,
             ),
             models.CheckConstraint(condition=Q(etat__in=list(EtatDecompte)), name="decompte_etat_connu"),
         ]

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from conseiller.champs import MontantField
+from conseiller.refus import JOURS_INVERSES
 from subventions.enums import EtatDepense, Nature
 
 
@@ -43,7 +44,7 @@ class Depense(models.Model):
             models.CheckConstraint(
                 condition=Q(fin__gte=F("debut")),
                 name="depense_fin_apres_debut",
-                violation_error_message="Le dernier jour est avant le premier\u00a0: corrigez l’une des deux dates.",
+                violation_error_message=JOURS_INVERSES,
             ),
             models.CheckConstraint(condition=Q(nature__in=list(Nature)), name="depense_nature_connue"),
         ]
@@ -79,7 +80,7 @@ class Cofinancement(models.Model):
             models.CheckConstraint(
                 condition=Q(fin__gte=F("debut")),
                 name="cofinancement_fin_apres_debut",
-                violation_error_message="Le dernier jour est avant le premier\u00a0: corrigez l’une des deux dates.",
+                violation_error_message=JOURS_INVERSES,
             )
         ]
 

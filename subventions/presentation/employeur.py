@@ -9,9 +9,9 @@ from conseiller.montants import format_euros
 from subventions.calculs.instantane import Identite
 from subventions.calculs.prevision import Prevision
 from subventions.calculs.previsionnel import Previsionnel
+from subventions.presentation.mots import A_COMPLETER
 from subventions.presentation.subvention import LigneVue
 
-A_COMPLETER = "à compléter"
 COMPTE_ETAT = "74718, participations de l’État"
 
 

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from communes.calculs import MOIS, UN_JOUR, add_months, count_days, format_jour
-from conseiller.montants import CENTIEMES_PAR_QUART, INSECABLE, MOINS, format_euros, format_nombre, round_half_away
+from conseiller.montants import INSECABLE, MOINS, format_euros, format_nombre, round_half_away
 from subventions.calculs.resultat import PartCommune
 
 JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MOIS_COURTS = ("janv.", "févr.", "mars", "avril", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 PERIODES = {6: "semestre", 3: "trimestre"}
 SUITE = "…"
+A_COMPLETER = "à compléter"
 CHIFFRES_MIN = 2
 CHIFFRES_MAX = 9
 
@@ -178,15 +179,6 @@ def write_heures(centiemes: int) -> str:
     '233,50~h'
     """
     return f"{format_nombre(centiemes)}{INSECABLE}h"
-
-
-def write_quarts(quarts: int) -> str:
-    """Hours given in quarter hours.
-
-    >>> write_quarts(2694).replace(INSECABLE, "~")
-    '673,50~h'
-    """
-    return write_heures(quarts * CENTIEMES_PAR_QUART)
 
 
 def group_siret(siret: str) -> str:

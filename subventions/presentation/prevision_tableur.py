@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from conseiller.montants import CENTIEMES_PAR_QUART, format_court, round_half_away
+from conseiller.montants import CENT_POUR_CENT, CENTIEMES_PAR_QUART, format_court, round_half_away
 from conseiller.tableurs import Colonne, Genre, Tableau
 from conseiller.tableurs.tableau import Valeur
 from subventions.calculs.previsionnel import Previsionnel
 from subventions.calculs.resultat import Resultat
 from subventions.presentation.prevision import PagePrevision
-
-CENT_POUR_CENT = 100_00
 
 
 def present_tableaux(source: Previsionnel, resultat: Resultat, page: PagePrevision) -> tuple[Tableau, ...]:

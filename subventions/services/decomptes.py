@@ -11,7 +11,7 @@ from django.utils import timezone
 from communes.enums import Methode
 from communes.models import Convention
 from conseiller.journal.services import record
-from conseiller.refus import Refus
+from conseiller.refus import JOURS_INVERSES, Refus
 from conseiller.travaux.models import Travail
 from conseiller.travaux.services import finish_travail, request_travail
 from subventions.calculs.decompte import CalculImpossible
@@ -36,7 +36,7 @@ def request_decompte(
     Raises DecompteRefuse on dates that are inverted, or that no dossier may hold.
     """
     if au < du:
-        raise DecompteRefuse("Le dernier jour est avant le premier\u00a0: corrigez l’une des deux dates.")
+        raise DecompteRefuse(JOURS_INVERSES)
     if not PREMIERE_ANNEE <= du.year <= au.year <= DERNIERE_ANNEE:
         raise DecompteRefuse(f"Les dates vont de {PREMIERE_ANNEE} à {DERNIERE_ANNEE}\u00a0: corrigez la période.")
     methode = methode or Methode(convention.methode)

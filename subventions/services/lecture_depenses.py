@@ -15,7 +15,7 @@ from communes.calculs import normalize_nom
 from communes.models import Convention
 from conseiller.champs import JourField, MontantChamp
 from conseiller.enums import Enumeration
-from conseiller.refus import Refus
+from conseiller.refus import JOURS_INVERSES, Refus
 from conseiller.tableurs import LigneLue, read_lignes
 from subventions.calculs.lecture.objet import DERNIERE_ANNEE, PREMIERE_ANNEE
 from subventions.enums import EtatDepense, Nature
@@ -156,7 +156,7 @@ class _Lecteur:
         debut = champs.get("debut")
         fin: Any = champs.get("fin") or debut
         if debut and fin and fin < debut:
-            self._report(ligne, "fin", "Le dernier jour est avant le premier\u00a0: corrigez l’une des deux dates.")
+            self._report(ligne, "fin", JOURS_INVERSES)
         if len(self.defauts) == avant:
             champs["fin"] = fin
             champs["exercice"] = champs["exercice"] or (champs["mandate_le"] or fin).year

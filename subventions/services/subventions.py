@@ -10,10 +10,10 @@ from django.db.models import Max, Sum
 from django.utils import timezone
 
 from conseiller.journal.services import record
-from conseiller.montants import format_euros, format_nombre
+from conseiller.montants import CENT_POUR_CENT, format_euros, format_nombre
 from conseiller.refus import Refus
 from subventions.calculs import donnees
-from subventions.calculs.versements import CENT_POUR_CENT, compute_versements
+from subventions.calculs.versements import compute_versements
 from subventions.enums import Suspension
 from subventions.models import Cofinancement, Subvention, Versement
 from subventions.selectors import read_subvention

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from conseiller.montants import CENT_POUR_CENT
 from subventions.calculs.donnees import (
     Cofinancement,
     DecompteArrete,
@@ -18,7 +19,6 @@ from subventions.calculs.lecture.objet import (
     Objet,
     refuse,
 )
-from subventions.calculs.versements import CENT_POUR_CENT
 from subventions.enums import EtatDepense, Methode, Nature
 
 MOIS_MAX = 1200
