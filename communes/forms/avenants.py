@@ -17,7 +17,7 @@ from communes.selectors import list_parties
 from communes.services.avenants import Deliberation
 from conseiller.champs import JourField
 from conseiller.formulaires.envoi import Perime
-from conseiller.formulaires.forms import FicheForm, Formulaire
+from conseiller.formulaires.forms import FicheForm, Formulaire, show_anew
 
 OBJET = "En une phrase, tel que les conseils le votent. Facultatif."
 LIBELLES = {"numero": "Numéro de l’avenant", "objet": "Objet", "effet_le": "Date d’effet"}
@@ -257,9 +257,7 @@ class SignatureForm(Formulaire):
         """Raise Perime when the amendment changed since the page said what it does."""
         if self.data.get("lu") == a_jour:
             return
-        donnees: Any = self.data
-        self.data = donnees.copy()
-        self.data["lu"] = a_jour  # type: ignore[index]
+        show_anew(self, "lu", a_jour)
         raise Perime(
             "Cet avenant a changé depuis que vous avez ouvert cette page. Relisez ce qu’il change, puis signez de "
             "nouveau."

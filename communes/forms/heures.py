@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -12,7 +11,7 @@ from communes.models import Partie
 from communes.presentation.heures import describe_total
 from conseiller.champs import HeuresChamp
 from conseiller.formulaires.envoi import GARDEES, Perime
-from conseiller.formulaires.forms import MARQUE, Formulaire
+from conseiller.formulaires.forms import Formulaire, compare_marks, mark, show_anew
 
 Heures = Sequence[tuple[Partie, int]]
 SANS_HEURES = "Donnez des heures à une commune au moins\u00a0: sans elles, rien ne se partage."
@@ -69,14 +68,8 @@ class HeuresChamps(forms.Form):
         lues, a_jour = self.data.get("heures_lues", ""), _mark(actuelles)
         if lues == a_jour:
             return
-        donnees: Any = self.data
-        self.data = donnees.copy()
-        self.data["heures_lues"] = a_jour  # type: ignore[index]
-        changees = ", ".join(
-            partie.organisme.nom
-            for rang, (partie, _) in enumerate(actuelles)
-            if lues[rang * MARQUE : (rang + 1) * MARQUE] != a_jour[rang * MARQUE : (rang + 1) * MARQUE]
-        )
+        show_anew(self, "heures_lues", a_jour)
+        changees = ", ".join(actuelles[rang][0].organisme.nom for rang in compare_marks(lues, a_jour))
         raise Perime(f"Les heures ont changé depuis que vous avez ouvert cette page\u00a0: {changees}. {GARDEES}")
 
 
@@ -85,4 +78,4 @@ class HeuresForm(HeuresChamps, Formulaire):
 
 
 def _mark(heures: Heures) -> str:
-    return "".join(sha256(f"{partie.pk}:{quarts}".encode()).hexdigest()[:MARQUE] for partie, quarts in heures)
+    return mark((partie.pk, quarts) for partie, quarts in heures)

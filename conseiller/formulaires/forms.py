@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any
 
@@ -13,7 +14,26 @@ from django.db import models
 from conseiller.champs import JourField
 
 OUBLI = "Remplissez ce champ."
-MARQUE = 8
+LETTRES = 8
+
+
+def mark(valeurs: Iterable[object]) -> str:
+    """A few letters for each value that a form shows, so that the one that changes can be named."""
+    return "".join(sha256(repr(valeur).encode()).hexdigest()[:LETTRES] for valeur in valeurs)
+
+
+def compare_marks(lu: str, a_jour: str) -> list[int]:
+    """Ranks, from 0, of the values that changed between two marks."""
+    debuts = range(0, len(a_jour), LETTRES)
+    return [debut // LETTRES for debut in debuts if lu[debut : debut + LETTRES] != a_jour[debut : debut + LETTRES]]
+
+
+def show_anew(form: forms.BaseForm, nom: str, a_jour: str) -> None:
+    """Count the form as shown with this mark: whoever has been told what changed may send it again."""
+    # Any: what was sent cannot be written to, a copy can.
+    donnees: Any = form.data.copy()  # type: ignore[attr-defined]
+    donnees[nom] = a_jour
+    form.data = donnees
 
 
 class Formulaire(forms.Form):
@@ -70,9 +90,8 @@ class FicheForm(Formulaire, forms.ModelForm, metaclass=FicheMeta):
             self._update_errors(erreur)  # type: ignore[attr-defined]
 
     def _mark(self, ligne: models.Model) -> str:
-        """A few letters for each field of the row, so that the one that changed can be named."""
         valeurs = self._read(ligne)
-        return "".join(sha256(repr(valeurs.get(nom)).encode()).hexdigest()[:MARQUE] for nom in self._list_champs())
+        return mark(valeurs.get(nom) for nom in self._list_champs())
 
     def _read(self, ligne: models.Model) -> dict[str, Any]:
         """The values that the form shows, by name."""
@@ -87,11 +106,6 @@ class FicheForm(Formulaire, forms.ModelForm, metaclass=FicheMeta):
         Afterwards the form counts as shown anew: whoever has been told may send it again.
         """
         lu, a_jour = self.data.get(self.add_prefix("lu"), ""), self._mark(actuelle)
-        donnees: Any = self.data
-        self.data = donnees.copy()
-        self.data[self.add_prefix("lu")] = a_jour  # type: ignore[index]
-        return [
-            str(self.fields[nom].label if nom in self.fields else nom)
-            for rang, nom in enumerate(self._list_champs())
-            if lu[rang * MARQUE : (rang + 1) * MARQUE] != a_jour[rang * MARQUE : (rang + 1) * MARQUE]
-        ]
+        show_anew(self, self.add_prefix("lu"), a_jour)
+        changes = [self._list_champs()[rang] for rang in compare_marks(lu, a_jour)]
+        return [str(self.fields[nom].label if nom in self.fields else nom) for nom in changes]
