@@ -14,12 +14,15 @@ from communes.forms.actes import ActeForm, BaseLegaleForm
 from communes.models import Acte, Convention
 from communes.permissions import Action
 from communes.presentation.fondements import A_CONFIRMER, COMPTES, COMPTES_MIROIRS, FONDEMENTS
+from communes.presentation.tableurs import tabulate_actes
 from communes.selectors import list_actes, list_partenaires, list_sans_deliberation
 from communes.services.actes import ComptesInconnus, delete_acte, fill_comptes, save_acte, save_base_legale
 from conseiller.acces import agents
 from conseiller.formulaires.envoi import open_form, show_form, submit
 from conseiller.formulaires.forms import Formulaire
 from conseiller.pieces.views import serve_piece
+from conseiller.tableurs import Format
+from conseiller.tableurs.reponse import answer_tableaux
 
 FORMULAIRE = ["GET", "HEAD", "POST"]
 
@@ -44,6 +47,14 @@ def actes(request: HttpRequest, convention_id: int) -> HttpResponse:
         "sans_deliberation": list_sans_deliberation(convention),
     }
     return render(request, "communes/actes.html", contexte)
+
+
+@agents
+@require_safe
+def actes_tableur(request: HttpRequest, convention_id: int, format: Format) -> HttpResponse:
+    """The acts for a spreadsheet."""
+    convention = _find(request, convention_id, Action.VOIR_CONVENTION)
+    return answer_tableaux("actes", format, [tabulate_actes(list_actes(convention, now=timezone.localdate()))])
 
 
 @agents

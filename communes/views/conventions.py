@@ -15,6 +15,7 @@ from communes.forms.conventions import ConventionAjoutForm, ConventionForm, Orga
 from communes.models import Convention, Organisme, Partie
 from communes.models.agent import may_create_convention
 from communes.permissions import Action
+from communes.presentation.tableurs import tabulate_parties
 from communes.selectors import editable_organismes, editable_parties, search_communes
 from communes.services.conventions import (
     add_partie,
@@ -30,6 +31,8 @@ from communes.services.conventions import (
 from conseiller.acces import agents
 from conseiller.formulaires.envoi import open_form, show_form, submit
 from conseiller.formulaires.forms import Formulaire
+from conseiller.tableurs import Format
+from conseiller.tableurs.reponse import answer_tableaux
 
 FORMULAIRE = ["GET", "HEAD", "POST"]
 
@@ -97,6 +100,15 @@ def parties(request: HttpRequest, convention_id: int) -> HttpResponse:
         for partie in convention.parties.select_related("organisme")
     ]
     return render(request, "communes/parties.html", {"convention": convention, "lignes": lignes})
+
+
+@agents
+@require_safe
+def parties_tableur(request: HttpRequest, convention_id: int, format: Format) -> HttpResponse:
+    """The parties for a spreadsheet."""
+    convention = _find(request, convention_id, Action.VOIR_CONVENTION)
+    parties = convention.parties.select_related("organisme")
+    return answer_tableaux("parties", format, [tabulate_parties(parties, convention.employeuse_id)])
 
 
 @agents
