@@ -60,15 +60,17 @@ def actes_tableur(request: HttpRequest, convention_id: int, format: Format) -> H
 @agents
 @require_http_methods(FORMULAIRE)
 def acte_ajouter(request: HttpRequest, convention_id: int) -> HttpResponse:
-    """Add an act."""
+    """Add an act; the address may say which: `type`, `organisme`, `avenant`."""
     convention = _find(request, convention_id, Action.MODIFIER_CONVENTION)
-    form = open_form(request, ActeForm, instance=Acte(convention=convention))
+    initial = {nom: request.GET.get(nom, "") for nom in ("type", "organisme", "avenant")}
+    form = open_form(request, ActeForm, instance=Acte(convention=convention), initial=initial)
     suite = submit(
         request,
         form,
         lambda: save_acte(form.save(commit=False), agent=request.user, now=timezone.now()),
         reverse("actes", args=[convention_id]),
         verrou=convention,
+        dit="L’acte est enregistré.",
     )
     return suite or show_form(request, "communes/acte_ajouter.html", form, {"convention": convention})
 
@@ -85,6 +87,7 @@ def acte_modifier(request: HttpRequest, convention_id: int, acte_id: int) -> Htt
         lambda: save_acte(form.save(commit=False), agent=request.user, now=timezone.now()),
         reverse("actes", args=[convention_id]),
         verrou=acte.convention,
+        dit="L’acte est enregistré.",
     )
     return suite or show_form(request, "communes/acte_modifier.html", form, {"convention": acte.convention})
 
@@ -101,6 +104,7 @@ def acte_supprimer(request: HttpRequest, convention_id: int, acte_id: int) -> Ht
         lambda: delete_acte(acte, agent=request.user, now=timezone.now()),
         reverse("actes", args=[convention_id]),
         verrou=acte.convention,
+        dit="L’acte est supprimé.",
     )
     return suite or show_form(request, "communes/acte_supprimer.html", form, {"acte": acte})
 

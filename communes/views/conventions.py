@@ -68,7 +68,13 @@ def convention_ajouter(request: HttpRequest) -> HttpResponse:
         _tell_siret(request, employeuse)
         return convention
 
-    suite = submit(request, form, save, lambda convention: reverse("mise_en_route", args=[convention.pk]))
+    suite = submit(
+        request,
+        form,
+        save,
+        lambda convention: reverse("mise_en_route", args=[convention.pk]),
+        dit="La convention est créée. Voici ce qui reste à faire.",
+    )
     return suite or show_form(request, "communes/convention_ajouter.html", form, _search(request))
 
 
@@ -84,6 +90,7 @@ def convention_modifier(request: HttpRequest, convention_id: int) -> HttpRespons
         lambda: save_convention(form.save(commit=False), agent=request.user, now=timezone.now()),
         reverse("convention", args=[convention_id]),
         verrou=convention,
+        dit="La convention est enregistrée.",
     )
     return suite or show_form(request, "communes/convention_modifier.html", form, {"convention": convention})
 
@@ -148,6 +155,7 @@ def partie_modifier(request: HttpRequest, convention_id: int, partie_id: int) ->
         lambda: save_partie(form.save(commit=False), agent=request.user, now=timezone.now()),
         reverse("parties", args=[convention_id]),
         verrou=partie.convention,
+        dit=f"Code service, engagement et compte de {partie}\u00a0: c’est enregistré.",
     )
     return suite or show_form(request, "communes/partie_modifier.html", form, {"partie": partie})
 
@@ -177,6 +185,7 @@ def partie_retirer(request: HttpRequest, convention_id: int, partie_id: int) -> 
         lambda: remove_partie(partie, agent=request.user, now=timezone.now()),
         reverse("parties", args=[convention_id]),
         verrou=convention,
+        dit=f"{partie.organisme} n’est plus partie à la convention.",
     )
     return suite or show_form(request, "communes/partie_retirer.html", form, {"partie": partie})
 
@@ -195,7 +204,14 @@ def organisme_modifier(request: HttpRequest, convention_id: int, organisme_id: i
         save_organisme(form.save(commit=False), agent=request.user, now=timezone.now())
         _tell_siret(request, organisme)
 
-    suite = submit(request, form, save, reverse("parties", args=[convention_id]), verrou=organisme)
+    suite = submit(
+        request,
+        form,
+        save,
+        reverse("parties", args=[convention_id]),
+        verrou=organisme,
+        dit=f"La fiche de {organisme} est enregistrée.",
+    )
     return suite or show_form(
         request, "communes/organisme_modifier.html", form, {"organisme": organisme, "convention_id": convention_id}
     )

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -44,11 +45,12 @@ def submit(
     suite: Callable[[Any], str] | str,
     *,
     verrou: Model | None = None,
+    dit: str = "",
 ) -> HttpResponseRedirect | None:
     """Call `save` once for a valid form and lead its sender to `suite` (an address, or made from what `save` returns).
 
-    `verrou`: the agreement, locked for the transaction before anything is read again. A form already received leads to
-    the same place without doing anything. Returns None when the form must be shown (again), refusals in their place.
+    `verrou`: the agreement, locked for the transaction before anything is read again. `dit`: told once saved. A form already
+    received leads to the same place without doing anything. Returns None when the form must be shown (again), refusals in their place.
     """
     if request.method != "POST":
         return None
@@ -62,7 +64,10 @@ def submit(
         return None
     try:
         with transaction.atomic():
-            return HttpResponseRedirect(_save_once(agent, form, save, suite, verrou))
+            adresse = _save_once(agent, form, save, suite, verrou)
+        if dit:
+            messages.success(request, dit)
+        return HttpResponseRedirect(adresse)
     except Refus as refus:
         form.add_error(refus.champ if refus.champ in form.fields else None, str(refus))
     except IntegrityError as erreur:

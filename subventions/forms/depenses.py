@@ -79,6 +79,7 @@ class DepenseForm(FicheForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["nature"].error_messages["required"] = "Choisissez la nature."
         self.fields["nature"].choices = [("", "Choisissez"), *Nature.choices()]  # type: ignore[attr-defined]
         self.fields["affectation"].offer(self.instance.convention)  # type: ignore[attr-defined]
 

@@ -120,6 +120,7 @@ def _submit_cofinancement(request: HttpRequest, convention: Convention, form: Fi
         lambda: save_cofinancement(form.save(commit=False), agent=request.user, now=timezone.now()),
         reverse("subvention", args=[convention.pk]),
         verrou=convention,
+        dit="Le financement est enregistré.",
     )
 
 
@@ -147,5 +148,6 @@ def _confirm(
     request: HttpRequest, convention: Convention, gabarit: str, contexte: dict[str, Any], delete: Callable[[], None]
 ) -> HttpResponse:
     form = open_form(request, Formulaire)
-    suite = submit(request, form, delete, reverse("subvention", args=[convention.pk]), verrou=convention)
+    adresse = reverse("subvention", args=[convention.pk])
+    suite = submit(request, form, delete, adresse, verrou=convention, dit="C’est supprimé.")
     return suite or show_form(request, gabarit, form, {"convention": convention, **contexte})
