@@ -90,6 +90,7 @@ def acte_supprimer(request: HttpRequest, convention_id: int, acte_id: int) -> Ht
         lambda: delete_acte(acte, agent=request.user, now=timezone.now()),
         reverse("actes", args=[convention_id]),
         verrou=acte.convention,
+        cible=acte,
     )
     return suite or show_form(request, "communes/acte_supprimer.html", form, {"acte": acte})
 

@@ -165,6 +165,7 @@ def partie_retirer(request: HttpRequest, convention_id: int, partie_id: int) -> 
         lambda: remove_partie(partie, agent=request.user, now=timezone.now()),
         reverse("parties", args=[convention_id]),
         verrou=convention,
+        cible=partie,
     )
     return suite or show_form(request, "communes/partie_retirer.html", form, {"partie": partie})
 

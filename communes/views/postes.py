@@ -121,5 +121,6 @@ def contrat_supprimer(request: HttpRequest, convention_id: int, contrat_id: int)
         lambda: delete_contrat(contrat, agent=request.user, now=timezone.now()),
         reverse("poste", args=[convention_id]),
         verrou=contrat.poste.convention,
+        cible=contrat,
     )
     return suite or show_form(request, "communes/contrat_supprimer.html", form, {"contrat": contrat})
