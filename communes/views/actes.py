@@ -105,6 +105,7 @@ def acte_supprimer(request: HttpRequest, convention_id: int, acte_id: int) -> Ht
         reverse("actes", args=[convention_id]),
         verrou=acte.convention,
         dit="L’acte est supprimé.",
+        cible=acte,
     )
     return suite or show_form(request, "communes/acte_supprimer.html", form, {"acte": acte})
 

@@ -186,6 +186,7 @@ def partie_retirer(request: HttpRequest, convention_id: int, partie_id: int) -> 
         reverse("parties", args=[convention_id]),
         verrou=convention,
         dit=f"{partie.organisme} n’est plus partie à la convention.",
+        cible=partie,
     )
     return suite or show_form(request, "communes/partie_retirer.html", form, {"partie": partie})
 

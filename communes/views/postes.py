@@ -126,5 +126,6 @@ def contrat_supprimer(request: HttpRequest, convention_id: int, contrat_id: int)
         reverse("poste", args=[convention_id]),
         verrou=contrat.poste.convention,
         dit="Le contrat est supprimé.",
+        cible=contrat,
     )
     return suite or show_form(request, "communes/contrat_supprimer.html", form, {"contrat": contrat})

@@ -120,6 +120,7 @@ def subvention_supprimer(request: HttpRequest, convention_id: int, subvention_id
         reverse("subvention", args=[convention_id]),
         verrou=convention,
         dit="La subvention est supprimée.",
+        cible=subvention,
     )
     contexte = {"convention": convention, "subvention": subvention}
     return suite or show_form(request, "subventions/subvention_supprimer.html", form, contexte)
