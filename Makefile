@@ -24,7 +24,7 @@ test: install lint  ## everything, on real services that it starts and stops its
 suite:
 	$(VENV)/python manage.py makemigrations --check --dry-run
 	ADRESSE_PUBLIQUE=https://exemple.fr $(VENV)/python manage.py check --deploy --fail-level WARNING
-	DATABASE_URL=sqlite:///$$DOSSIER_DONNEES/conseiller.sqlite3 $(VENV)/pytest -q -m sqlite
+	DATABASE_URL=sqlite:///$$DOSSIER_DONNEES/conseiller.sqlite3 $(VENV)/pytest $(PYTEST_FLAGS) -q -m sqlite
 	$(VENV)/pytest $(PYTEST_FLAGS)
 
 lint: export SECRET_KEY := only-to-let-mypy-read-the-settings-of-the-project--

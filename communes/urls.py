@@ -8,6 +8,11 @@ urlpatterns = [
     path("conventions/nouvelle/", conventions.convention_ajouter, name="convention_ajouter"),
     path("conventions/<int:convention_id>/modifier/", conventions.convention_modifier, name="convention_modifier"),
     path("conventions/<int:convention_id>/parties/", conventions.parties, name="parties"),
+    path(
+        "conventions/<int:convention_id>/parties/export.<tableur:format>",
+        conventions.parties_tableur,
+        name="parties_tableur",
+    ),
     path("conventions/<int:convention_id>/parties/nouvelle/", conventions.partie_ajouter, name="partie_ajouter"),
     path(
         "conventions/<int:convention_id>/parties/<int:partie_id>/", conventions.partie_modifier, name="partie_modifier"
@@ -34,6 +39,7 @@ urlpatterns = [
         "conventions/<int:convention_id>/agents/<int:role_id>/renvoyer/", agents.agent_renvoyer, name="agent_renvoyer"
     ),
     path("conventions/<int:convention_id>/actes/", actes.actes, name="actes"),
+    path("conventions/<int:convention_id>/actes/export.<tableur:format>", actes.actes_tableur, name="actes_tableur"),
     path("conventions/<int:convention_id>/actes/nouveau/", actes.acte_ajouter, name="acte_ajouter"),
     path("conventions/<int:convention_id>/actes/<int:acte_id>/", actes.acte_modifier, name="acte_modifier"),
     path("conventions/<int:convention_id>/actes/<int:acte_id>/supprimer/", actes.acte_supprimer, name="acte_supprimer"),

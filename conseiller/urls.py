@@ -37,6 +37,11 @@ urlpatterns = [
     path("bureau/", bureau.bureau, name="bureau"),
     path("bureau/conventions/<int:convention_id>/", bureau.convention, name="convention"),
     path("bureau/conventions/<int:convention_id>/heures/", heures.heures, name="heures"),
+    path(
+        "bureau/conventions/<int:convention_id>/heures/heures.<tableur:format>",
+        heures.heures_tableur,
+        name="heures_tableur",
+    ),
     path("bureau/conventions/<int:convention_id>/heures/premiere/", heures.heures_ajouter, name="heures_ajouter"),
     path(
         "bureau/conventions/<int:convention_id>/heures/<int:tranche_id>/modifier/",
@@ -66,6 +71,11 @@ urlpatterns = [
     path("bureau/conventions/<int:convention_id>/synthese/", bureau.synthese, name="synthese"),
     path("bureau/conventions/<int:convention_id>/mise-en-route/", bureau.mise_en_route, name="mise_en_route"),
     path("bureau/conventions/<int:convention_id>/journal/", journal.journal, name="journal"),
+    path(
+        "bureau/conventions/<int:convention_id>/journal/journal.<tableur:format>",
+        journal.journal_tableur,
+        name="journal_tableur",
+    ),
     path("bureau/", include("communes.urls")),
     path("bureau/", include("ateliers.urls")),
     path("bureau/", include("subventions.urls")),

@@ -67,6 +67,7 @@ TABLE = [
     ("GET", "convention_modifier", CONVENTION, [302, 404, 404, 404, 404, 404]),
     ("POST", "convention_modifier", CONVENTION, [302, 404, 404, 404, 404, 404]),
     ("GET", "parties", CONVENTION, [302, 200, 200, 200, 200, 404]),
+    ("GET", "parties_tableur", [*CONVENTION, "csv"], [302, 200, 200, 200, 200, 404]),
     ("GET", "partie_ajouter", CONVENTION, [302, 404, 404, 404, 404, 404]),
     ("POST", "partie_ajouter", CONVENTION, [302, 404, 404, 404, 404, 404]),
     # The party asked for is the partner's own.
@@ -86,6 +87,7 @@ TABLE = [
     ("POST", "agent_renvoyer", ROLE, [302, 404, 404, 404, 404, 404]),
     # Read by whoever reads the agreement, edited by the coordination alone: tests/conseiller/test_views_avenants.py.
     ("GET", "heures", CONVENTION, [302, 200, 200, 200, 200, 404]),
+    ("GET", "heures_tableur", [*CONVENTION, "xlsx"], [302, 200, 200, 200, 200, 404]),
     ("GET", "avenants", CONVENTION, [302, 200, 200, 200, 200, 404]),
     ("GET", "avenant", AVENANT, [302, 200, 200, 200, 200, 404]),
     ("GET", "heures_ajouter", CONVENTION, [302, 404, 404, 404, 404, 404]),
@@ -120,6 +122,7 @@ TABLE = [
     ("GET", "depenses_verifier", [*CONVENTION, "faux-depot"], [302, 302, 404, 404, 404, 404]),
     ("POST", "depenses_verifier", [*CONVENTION, "faux-depot"], [302, 302, 404, 404, 404, 404]),
     ("GET", "actes", CONVENTION, [302, 200, 200, 200, 200, 404]),
+    ("GET", "actes_tableur", [*CONVENTION, "xlsx"], [302, 200, 200, 200, 200, 404]),
     ("GET", "acte_piece", [*CONVENTION, "acte"], [302, 200, 200, 200, 200, 404]),
     ("GET", "base_legale", CONVENTION, [302, 200, 200, 200, 200, 404]),
     ("GET", "poste", CONVENTION, [302, 200, 200, 200, 200, 404]),
@@ -149,6 +152,7 @@ TABLE = [
     ("GET", "lieu_modifier", [*CONVENTION, "lieu"], [302, 404, 404, 404, 404, 404]),
     ("POST", "lieu_modifier", [*CONVENTION, "lieu"], [302, 404, 404, 404, 404, 404]),
     ("GET", "journal", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("GET", "journal_tableur", [*CONVENTION, "csv"], [302, 404, 404, 404, 404, 404]),
     ("GET", "subvention", CONVENTION, LISENT),
     ("GET", "subvention_ajouter", CONVENTION, ECRIVENT),
     ("POST", "subvention_ajouter", CONVENTION, ENVOIENT),

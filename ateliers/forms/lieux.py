@@ -45,6 +45,7 @@ class LieuForm(FicheForm):
         labels = {"organisme": "À qui est ce lieu"}
         help_texts = {
             "nom": "Par exemple\u00a0: Médiathèque de Ludres.",
+            "organisme": "Celui dont ce sont les murs, même si toutes les communes y envoient leurs habitants.",
             "adresse": "Rue et numéro, comme on les dit à quelqu’un qui vient à pied.",
             "horaires": "Une ligne par groupe de jours, par exemple\u00a0: Mardi, jeudi\u00a0: 14\u00a0h – 18\u00a0h",
         }

@@ -50,6 +50,7 @@ def lieu_ajouter(request: HttpRequest, convention_id: int) -> HttpResponse:
         lambda: add_lieu(form.save(commit=False), convention, agent=request.user, now=timezone.now()),
         reverse("groupe", args=[convention_id]),
         verrou=convention.groupe,
+        dit="Le lieu est ajouté.",
     )
     return suite or show_form(request, "ateliers/lieu_ajouter.html", form, {"convention": convention})
 
@@ -67,5 +68,6 @@ def lieu_modifier(request: HttpRequest, convention_id: int, lieu_id: int) -> Htt
         lambda: save_lieu(form.save(commit=False), convention, agent=request.user, now=timezone.now()),
         reverse("groupe", args=[convention_id]),
         verrou=convention.groupe,
+        dit="Le lieu est enregistré.",
     )
     return suite or show_form(request, "ateliers/lieu_modifier.html", form, {"convention": convention})

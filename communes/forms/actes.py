@@ -19,6 +19,7 @@ class ActeForm(FicheForm):
         label="Type d’acte",
         choices=TypeActe.choices(),
         widget=forms.RadioSelect,
+        help_text="Une délibération et un arrêté ont un numéro et un jour exécutoire\u00a0: ils leur seront demandés.",
         error_messages={"required": "Choisissez le type."},
     )
     piece = PieceField(label="Fichier", required=False)
@@ -35,6 +36,9 @@ class ActeForm(FicheForm):
             "avenant": "Avenant qu’il autorise",
         }
         help_texts = {
+            "organisme": "L’organisme dont le conseil, la commission ou l’exécutif a pris cet acte.",
+            "acte_lie": "Par exemple la délibération que celle-ci rectifie\u00a0: la page mènera de l’une à l’autre.",
+            "avenant": "Une délibération compte alors pour cet avenant, et non pour la convention elle-même.",
             "numero": "Tel que l’acte le porte. Un avis ou une convention n’en a pas toujours.",
             "date": "Le jour de la séance ou de la signature. Laissez vide si vous ne la connaissez pas encore.",
             "executoire_le": (

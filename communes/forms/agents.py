@@ -21,8 +21,12 @@ def _limit(champ: str) -> int | None:
 class InvitationForm(Formulaire):
     """Who is invited, for which party of the agreement, to do what."""
 
-    prenom = forms.CharField(label="Prénom", max_length=_limit("prenom"))
-    nom = forms.CharField(label="Nom", max_length=_limit("nom"))
+    prenom = forms.CharField(label="Prénom", max_length=_limit("prenom"), help_text="Celui de la personne invitée.")
+    nom = forms.CharField(
+        label="Nom",
+        max_length=_limit("nom"),
+        help_text="La liste des agents et le journal le montreront à la coordination.",
+    )
     courriel = forms.EmailField(
         label=COURRIEL,
         max_length=_limit("courriel"),

@@ -20,6 +20,7 @@ from conseiller.formulaires.envoi import Perime
 from conseiller.formulaires.forms import FicheForm, Formulaire, show_anew
 
 OBJET = "En une phrase, tel que les conseils le votent. Facultatif."
+NUMERO = "Le suivant est proposé\u00a0: gardez celui que l’acte signé portera."
 LIBELLES = {"numero": "Numéro de l’avenant", "objet": "Objet", "effet_le": "Date d’effet"}
 
 
@@ -42,6 +43,7 @@ class AvenantForm(HeuresChamps, NumeroUnique):
         fields = ["numero", "objet", "effet_le", "nouveau_terme"]
         labels = {**LIBELLES, "nouveau_terme": "Nouveau terme"}
         help_texts = {
+            "numero": NUMERO,
             "objet": OBJET,
             "effet_le": "Le premier jour où il s’applique. Des heures ne peuvent commencer qu’une fois par jour.",
             "nouveau_terme": "Seulement si l’avenant prolonge la convention\u00a0: son nouveau dernier jour.",
@@ -58,7 +60,8 @@ class AvenantForm(HeuresChamps, NumeroUnique):
                 f"Le terme actuel est le {format_jour(convention.fin)}\u00a0: le nouveau doit être après.",
             )
         effet = donnees.get("effet_le", self.instance.effet_le)
-        if effet and not convention.debut <= effet <= (terme or convention.fin):
+        datee = terme or "effet_le" in self.fields
+        if effet and datee and not convention.debut <= effet <= (terme or convention.fin):
             self.add_error(
                 "effet_le" if "effet_le" in self.fields else "nouveau_terme",
                 f"L’effet va du {format_jour(convention.debut)} au {format_jour(terme or convention.fin)}, premier et "
@@ -82,7 +85,11 @@ class ProlongationForm(AvenantForm):
 
     class Meta(AvenantForm.Meta):
         fields = ["numero", "objet", "nouveau_terme"]
-        help_texts = {"objet": OBJET, "nouveau_terme": "Le nouveau dernier jour de la convention."}
+        help_texts = {
+            "numero": NUMERO,
+            "objet": OBJET,
+            "nouveau_terme": "Le nouveau dernier jour de la convention.",
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -93,12 +100,16 @@ class SortieForm(HeuresChamps, NumeroUnique):
     """A party leaves: which one, asked when, its last day, and what becomes of its hours."""
 
     heures_requises = False
-    dernier_jour = JourField(label="Dernier jour dans la convention")
+    dernier_jour = JourField(
+        label="Dernier jour dans la convention",
+        help_text="Elle paie sa part jusqu’à ce jour compris\u202f; l’avenant prend effet le lendemain.",
+    )
     sort = forms.ChoiceField(
         label="Ce qu’elles deviennent",
         choices=SortHeures.choices(),
         initial=SortHeures.PROPORTION.value,
         widget=forms.RadioSelect,
+        help_text="Réparties à proportion, le total ne change pas\u202f; pas reprises, il baisse d’autant.",
     )
     preavis_accepte = forms.BooleanField(
         label="Les parties acceptent une sortie avant la fin du préavis", required=False
@@ -108,7 +119,12 @@ class SortieForm(HeuresChamps, NumeroUnique):
         model = Avenant
         fields = ["numero", "objet", "partie_sortante", "demande_le"]
         labels = {**LIBELLES, "partie_sortante": "Qui sort", "demande_le": "Demande reçue le"}
-        help_texts = {"objet": OBJET, "demande_le": "Le préavis court à partir de ce jour."}
+        help_texts = {
+            "numero": NUMERO,
+            "objet": OBJET,
+            "partie_sortante": "L’employeur n’est pas dans la liste\u00a0: sans lui, plus de poste à partager.",
+            "demande_le": "Le préavis court à partir de ce jour.",
+        }
         error_messages = {"partie_sortante": {"required": "Choisissez qui sort de la convention."}}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -210,11 +226,20 @@ class SignatureForm(Formulaire):
     def _add_deliberation(self, partie: Partie, acte: Acte) -> None:
         de = format_html('<span class="visually-hidden">, {}</span>', partie.organisme.nom)
         self.fields[f"numero_{partie.pk}"] = forms.CharField(
-            label=format_html("Numéro{}", de), max_length=30, required=False, initial=acte.numero
+            label=format_html("Numéro{}", de),
+            max_length=30,
+            required=False,
+            initial=acte.numero,
+            help_text="Tel qu’elle le porte.",
         )
-        self.fields[f"date_{partie.pk}"] = JourField(label=format_html("Date{}", de), required=False, initial=acte.date)
+        self.fields[f"date_{partie.pk}"] = JourField(
+            label=format_html("Date{}", de), required=False, initial=acte.date, help_text="Le jour du vote."
+        )
         self.fields[f"executoire_{partie.pk}"] = JourField(
-            label=format_html("Exécutoire le{}", de), required=False, initial=acte.executoire_le
+            label=format_html("Exécutoire le{}", de),
+            required=False,
+            initial=acte.executoire_le,
+            help_text="Publiée et transmise.",
         )
 
     def clean(self) -> dict[str, Any]:

@@ -89,6 +89,7 @@ class ConventionForm(FicheForm):
             "heures_poste": "1\u202f607 pour un temps plein. La somme des heures des communes lui est comparée.",
             "preavis_mois": "Ce que la convention demande à une commune qui veut partir. Vide si elle n’en dit rien.",
             "methode": "Au prorata, les appels sont réguliers\u202f; à l’encaissement, ils suivent l’argent reçu.",
+            "delai_remarques": "Chaque décompte le rappelle aux communes. 30 si la convention n’en dit rien.",
         }
 
 
@@ -146,4 +147,12 @@ class OrganismeForm(FicheForm):
     class Meta:
         model = Organisme
         fields = ["nom", "siret", "service", "adresse", "code_postal", "localite", "telephone", "courriel"]
-        help_texts = {"service": "Le service qui suit la convention, par exemple «\u00a0Service des finances\u00a0»."}
+        help_texts = {
+            "nom": "Pour une commune, son nom seul\u00a0: les documents écrivent «\u00a0Commune de\u00a0» devant.",
+            "service": "Le service qui suit la convention, par exemple «\u00a0Service des finances\u00a0».",
+            "adresse": "Le numéro et la rue, tels que les décomptes les imprimeront.",
+            "code_postal": "Cinq chiffres. Avec CEDEX, celui du CEDEX.",
+            "localite": "Ce qui suit le code postal sur une enveloppe, CEDEX compris.",
+            "telephone": "Celui du service\u00a0: pour l’employeur, chaque décompte l’imprime.",
+            "courriel": "Plutôt l’adresse du service que d’une personne\u00a0: elle reste quand l’agent change.",
+        }

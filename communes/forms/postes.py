@@ -19,6 +19,7 @@ class ContratForm(FicheForm):
         label="Type de contrat",
         choices=TypeContrat.choices(),
         widget=forms.RadioSelect,
+        help_text="Il est écrit en tête du contrat. Un contrat à terme demande aussi son dernier jour.",
         error_messages={"required": "Choisissez le type de contrat."},
     )
 

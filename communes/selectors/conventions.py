@@ -44,11 +44,19 @@ def list_parties(convention: Convention, *, now: date) -> list[tuple[Partie, int
 
 
 def editable_parties(agent: Any) -> QuerySet[Partie]:
-    """Parties whose service code, commitment number and account the agent types: their own, or all of an agreement."""
+    """Parties whose service code, commitment number and account the agent types: their own, or all of an agreement.
+
+    An agent may hold roles for several bodies: only the one that allows it counts, for its own body.
+    """
     conventions = Convention.objects.permitted(agent, Action.MODIFIER_CONVENTION)
     siennes = Convention.objects.permitted(agent, Action.MODIFIER_SA_PARTIE)
+    employeur, partenaire = functions_allowing(Action.MODIFIER_SA_PARTIE)
     roles = Role.objects.filter(
-        Q(convention=OuterRef("convention")) | Q(convention=None), agent=agent, organisme=OuterRef("organisme")
+        Q(convention=OuterRef("convention")) | Q(convention=None),
+        Q(organisme=OuterRef("convention__employeuse"), fonction__in=employeur)
+        | (~Q(organisme=OuterRef("convention__employeuse")) & Q(fonction__in=partenaire)),
+        agent=agent,
+        organisme=OuterRef("organisme"),
     )
     return Partie.objects.filter(Q(convention__in=conventions) | (Q(convention__in=siennes) & Exists(roles)))
 
@@ -61,7 +69,8 @@ def editable_organismes(agent: Any) -> QuerySet[Organisme]:
     siennes = Convention.objects.permitted(agent, Action.MODIFIER_CONVENTION)
     ailleurs = Partie.objects.filter(organisme=OuterRef("pk")).exclude(convention__in=siennes)
     du_bureau = editable_parties(agent).filter(organisme=OuterRef("pk"))
-    travaille = Role.objects.filter(agent=agent, organisme=OuterRef("pk"))
+    _, fonctions = functions_allowing(Action.MODIFIER_SA_PARTIE)
+    travaille = Role.objects.filter(agent=agent, organisme=OuterRef("pk"), fonction__in=fonctions)
     return Organisme.objects.filter(Exists(du_bureau)).filter(Exists(travaille) | ~Exists(ailleurs))
 
 

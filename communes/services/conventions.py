@@ -32,6 +32,18 @@ class CreationRefusee(Refus):
 SIRET_CHIFFRES = 14
 # Room for « et communes voisines » after the longest name.
 NOM_MAX = 500
+# What an agreement says of itself: its legal basis and its group are kept elsewhere, the rest by amendments.
+DITS = (
+    "objet",
+    "debut",
+    "fin",
+    "signee_le",
+    "heures_poste",
+    "preavis_mois",
+    "acompte_taux",
+    "methode",
+    "delai_remarques",
+)
 
 
 def resolve_organisme(
@@ -141,8 +153,8 @@ def create_convention(convention: Convention, employeuse: Organisme, *, agent: A
 
 
 def save_convention(convention: Convention, *, agent: Any, now: datetime) -> Convention:
-    """Save what the agreement says of itself."""
-    convention.save()
+    """Save what the agreement says of itself, and nothing that an amendment or another page has written since."""
+    convention.save(update_fields=DITS)
     record("modifier la convention", convention, agent=agent, now=now, convention=convention.pk)
     return convention
 
@@ -158,8 +170,8 @@ def add_partie(convention: Convention, organisme: Organisme, *, agent: Any, now:
 
 
 def save_partie(partie: Partie, *, agent: Any, now: datetime) -> Partie:
-    """Save what the treasury asks of a party."""
-    partie.save()
+    """Save what the treasury asks of a party; its rank and its exit are written elsewhere, maybe just now."""
+    partie.save(update_fields=["code_service", "numero_engagement", "compte"])
     record("modifier la partie", partie, agent=agent, now=now, convention=partie.convention_id)
     return partie
 

@@ -14,6 +14,7 @@ from communes.forms.actes import ActeForm, BaseLegaleForm
 from communes.models import Acte
 from communes.permissions import Action
 from communes.presentation.fondements import A_CONFIRMER, COMPTES, COMPTES_MIROIRS, FONDEMENTS
+from communes.presentation.tableurs import tabulate_actes
 from communes.selectors import list_actes, list_partenaires, list_sans_deliberation
 from communes.services.actes import ComptesInconnus, delete_acte, fill_comptes, save_acte, save_base_legale
 from communes.views import find_convention
@@ -21,6 +22,8 @@ from conseiller.acces import agents
 from conseiller.formulaires.envoi import FORMULAIRE, open_form, show_form, submit
 from conseiller.formulaires.forms import Formulaire
 from conseiller.pieces.views import serve_piece
+from conseiller.tableurs import Format
+from conseiller.tableurs.reponse import answer_tableaux
 
 
 def _find_acte(request: HttpRequest, convention_id: int, acte_id: int) -> Acte:
@@ -42,17 +45,27 @@ def actes(request: HttpRequest, convention_id: int) -> HttpResponse:
 
 
 @agents
+@require_safe
+def actes_tableur(request: HttpRequest, convention_id: int, format: Format) -> HttpResponse:
+    """The acts for a spreadsheet."""
+    convention = find_convention(request, convention_id, Action.VOIR_CONVENTION)
+    return answer_tableaux("actes", format, [tabulate_actes(list_actes(convention, now=timezone.localdate()))])
+
+
+@agents
 @require_http_methods(FORMULAIRE)
 def acte_ajouter(request: HttpRequest, convention_id: int) -> HttpResponse:
-    """Add an act."""
+    """Add an act; the address may say which: `type`, `organisme`, `avenant`."""
     convention = find_convention(request, convention_id, Action.MODIFIER_CONVENTION)
-    form = open_form(request, ActeForm, instance=Acte(convention=convention))
+    initial = {nom: request.GET.get(nom, "") for nom in ("type", "organisme", "avenant")}
+    form = open_form(request, ActeForm, instance=Acte(convention=convention), initial=initial)
     suite = submit(
         request,
         form,
         lambda: save_acte(form.save(commit=False), agent=request.user, now=timezone.now()),
         reverse("actes", args=[convention_id]),
         verrou=convention,
+        dit="L’acte est enregistré.",
     )
     return suite or show_form(request, "communes/acte_ajouter.html", form, {"convention": convention})
 
@@ -69,6 +82,7 @@ def acte_modifier(request: HttpRequest, convention_id: int, acte_id: int) -> Htt
         lambda: save_acte(form.save(commit=False), agent=request.user, now=timezone.now()),
         reverse("actes", args=[convention_id]),
         verrou=acte.convention,
+        dit="L’acte est enregistré.",
     )
     return suite or show_form(request, "communes/acte_modifier.html", form, {"convention": acte.convention})
 
@@ -85,6 +99,8 @@ def acte_supprimer(request: HttpRequest, convention_id: int, acte_id: int) -> Ht
         lambda: delete_acte(acte, agent=request.user, now=timezone.now()),
         reverse("actes", args=[convention_id]),
         verrou=acte.convention,
+        dit="L’acte est supprimé.",
+        cible=acte,
     )
     return suite or show_form(request, "communes/acte_supprimer.html", form, {"acte": acte})
 

@@ -15,6 +15,7 @@ from communes.forms.conventions import ConventionAjoutForm, ConventionForm, Orga
 from communes.models import Convention, Organisme, Partie
 from communes.models.agent import may_create_convention
 from communes.permissions import Action
+from communes.presentation.tableurs import tabulate_parties
 from communes.selectors import editable_organismes, editable_parties, search_communes
 from communes.services.conventions import (
     add_partie,
@@ -31,6 +32,8 @@ from communes.views import find_convention
 from conseiller.acces import agents
 from conseiller.formulaires.envoi import FORMULAIRE, open_form, show_form, submit
 from conseiller.formulaires.forms import Formulaire
+from conseiller.tableurs import Format
+from conseiller.tableurs.reponse import answer_tableaux
 
 
 def _search(request: HttpRequest) -> dict[str, Any]:
@@ -60,7 +63,13 @@ def convention_ajouter(request: HttpRequest) -> HttpResponse:
         _tell_siret(request, employeuse)
         return convention
 
-    suite = submit(request, form, save, lambda convention: reverse("mise_en_route", args=[convention.pk]))
+    suite = submit(
+        request,
+        form,
+        save,
+        lambda convention: reverse("mise_en_route", args=[convention.pk]),
+        dit="La convention est créée. Voici ce qui reste à faire.",
+    )
     return suite or show_form(request, "communes/convention_ajouter.html", form, _search(request))
 
 
@@ -76,6 +85,7 @@ def convention_modifier(request: HttpRequest, convention_id: int) -> HttpRespons
         lambda: save_convention(form.save(commit=False), agent=request.user, now=timezone.now()),
         reverse("convention", args=[convention_id]),
         verrou=convention,
+        dit="La convention est enregistrée.",
     )
     return suite or show_form(request, "communes/convention_modifier.html", form, {"convention": convention})
 
@@ -92,6 +102,15 @@ def parties(request: HttpRequest, convention_id: int) -> HttpResponse:
         for partie in convention.parties.select_related("organisme")
     ]
     return render(request, "communes/parties.html", {"convention": convention, "lignes": lignes})
+
+
+@agents
+@require_safe
+def parties_tableur(request: HttpRequest, convention_id: int, format: Format) -> HttpResponse:
+    """The parties for a spreadsheet."""
+    convention = find_convention(request, convention_id, Action.VOIR_CONVENTION)
+    parties = convention.parties.select_related("organisme")
+    return answer_tableaux("parties", format, [tabulate_parties(parties, convention.employeuse_id)])
 
 
 @agents
@@ -131,6 +150,7 @@ def partie_modifier(request: HttpRequest, convention_id: int, partie_id: int) ->
         lambda: save_partie(form.save(commit=False), agent=request.user, now=timezone.now()),
         reverse("parties", args=[convention_id]),
         verrou=partie.convention,
+        dit=f"Code service, engagement et compte de {partie}\u00a0: c’est enregistré.",
     )
     return suite or show_form(request, "communes/partie_modifier.html", form, {"partie": partie})
 
@@ -160,6 +180,8 @@ def partie_retirer(request: HttpRequest, convention_id: int, partie_id: int) -> 
         lambda: remove_partie(partie, agent=request.user, now=timezone.now()),
         reverse("parties", args=[convention_id]),
         verrou=convention,
+        dit=f"{partie.organisme} n’est plus partie à la convention.",
+        cible=partie,
     )
     return suite or show_form(request, "communes/partie_retirer.html", form, {"partie": partie})
 
@@ -178,7 +200,14 @@ def organisme_modifier(request: HttpRequest, convention_id: int, organisme_id: i
         save_organisme(form.save(commit=False), agent=request.user, now=timezone.now())
         _tell_siret(request, organisme)
 
-    suite = submit(request, form, save, reverse("parties", args=[convention_id]), verrou=organisme)
+    suite = submit(
+        request,
+        form,
+        save,
+        reverse("parties", args=[convention_id]),
+        verrou=organisme,
+        dit=f"La fiche de {organisme} est enregistrée.",
+    )
     return suite or show_form(
         request, "communes/organisme_modifier.html", form, {"organisme": organisme, "convention_id": convention_id}
     )

@@ -46,6 +46,7 @@ def poste_ajouter(request: HttpRequest, convention_id: int) -> HttpResponse:
         lambda: add_poste(convention, agent=request.user, now=timezone.now()),
         reverse("poste", args=[convention_id]),
         verrou=convention,
+        dit="Le poste est ajouté.",
     )
     return suite or show_form(request, "communes/poste_ajouter.html", form, {"convention": convention})
 
@@ -63,6 +64,7 @@ def poste_modifier(request: HttpRequest, convention_id: int, rang: int) -> HttpR
         lambda: save_poste(form.save(commit=False), agent=request.user, now=timezone.now()),
         reverse("poste", args=[convention_id]),
         verrou=convention,
+        dit="Le poste est enregistré.",
     )
     return suite or show_form(request, "communes/poste_modifier.html", form, {"convention": convention, "poste": poste})
 
@@ -83,6 +85,7 @@ def contrat_ajouter(request: HttpRequest, convention_id: int, rang: int) -> Http
         lambda: save_contrat(form.save(commit=False), agent=request.user, now=timezone.now()),
         reverse("poste", args=[convention_id]),
         verrou=convention,
+        dit="Le contrat est enregistré.",
     )
     return suite or show_form(request, "communes/contrat_ajouter.html", form, {"convention": convention})
 
@@ -100,6 +103,7 @@ def contrat_modifier(request: HttpRequest, convention_id: int, contrat_id: int) 
         lambda: save_contrat(form.save(commit=False), agent=request.user, now=timezone.now()),
         reverse("poste", args=[convention_id]),
         verrou=convention,
+        dit="Le contrat est enregistré.",
     )
     return suite or show_form(request, "communes/contrat_modifier.html", form, {"convention": convention})
 
@@ -116,5 +120,7 @@ def contrat_supprimer(request: HttpRequest, convention_id: int, contrat_id: int)
         lambda: delete_contrat(contrat, agent=request.user, now=timezone.now()),
         reverse("poste", args=[convention_id]),
         verrou=contrat.poste.convention,
+        dit="Le contrat est supprimé.",
+        cible=contrat,
     )
     return suite or show_form(request, "communes/contrat_supprimer.html", form, {"contrat": contrat})

@@ -8,6 +8,8 @@ from datetime import timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -47,11 +49,15 @@ def submit(
     suite: Callable[[Any], str] | str,
     *,
     verrou: Model | None = None,
+    cible: Model | None = None,
+    dit: str = "",
 ) -> HttpResponseRedirect | None:
     """Call `save` once for a valid form and lead its sender to `suite` (an address, or made from what `save` returns).
 
-    `verrou`: the agreement, locked for the transaction before anything is read again. A form already received leads to
-    the same place without doing anything. Returns None when the form must be shown (again), refusals in their place.
+    `verrou`: the agreement, locked for the transaction before anything is read again. `cible`: the row that goes, read
+    again under that lock, so that `save` judges it as it is; one that is gone already is refused. `dit`: told once
+    saved. A form already received leads to the same place without doing anything. Returns None when the form must be
+    shown (again), refusals in their place.
     """
     if request.method != "POST":
         return None
@@ -65,7 +71,10 @@ def submit(
         return None
     try:
         with transaction.atomic():
-            return HttpResponseRedirect(_save_once(agent, form, save, suite, verrou))
+            adresse = _save_once(agent, form, save, suite, verrou, cible)
+        if dit:
+            messages.success(request, dit)
+        return HttpResponseRedirect(adresse)
     except Refus as refus:
         form.add_error(refus.champ if refus.champ in form.fields else None, str(refus))
     except IntegrityError as erreur:
@@ -107,16 +116,26 @@ def _save_once(
     save: Callable[[], Any],
     suite: Callable[[Any], str] | str,
     verrou: Model | None,
+    cible: Model | None,
 ) -> str:
     if verrou is not None and type(verrou)._default_manager.select_for_update().filter(pk=verrou.pk).first() is None:
         raise Perime(DISPARUE)
     envoi = Envoi.objects.create(jeton=form.cleaned_data["jeton"], agent=agent, recu_le=timezone.now())
     if isinstance(form, FicheForm) and form.instance.pk is not None:
         _check_unchanged(form)
+    if cible is not None:
+        _read_again(cible)
     resultat = save()
     envoi.suite = suite if isinstance(suite, str) else suite(resultat)
     envoi.save(update_fields=["suite"])
     return envoi.suite
+
+
+def _read_again(cible: Model) -> None:
+    try:
+        cible.refresh_from_db()
+    except ObjectDoesNotExist:
+        raise Perime(DISPARUE) from None
 
 
 def _check_unchanged(form: FicheForm) -> None:

@@ -140,7 +140,8 @@ def avenant_modifier(request: HttpRequest, convention_id: int, avenant_id: int) 
         form.check_heures(list_heures_avenant(_find_avenant(convention, avenant_id)))
         return save_avenant(form.save(commit=False), form.quarts, agent=request.user, now=timezone.now())
 
-    suite = submit(request, form, save, _to_avenant, verrou=convention)
+    dit = "Projet enregistré. Il ne compte pas avant sa signature."
+    suite = submit(request, form, save, _to_avenant, verrou=convention, dit=dit)
     tranches = convention.tranches.exclude(avenant=projet).select_related("avenant")
     contexte = {"convention": convention, "avenant": projet, "tranches": tranches}
     return suite or show_form(request, "conseiller/avenant_modifier.html", form, contexte)
@@ -161,6 +162,7 @@ def avenant_supprimer(request: HttpRequest, convention_id: int, avenant_id: int)
         lambda: remove_avenant(projet, agent=request.user, now=timezone.now()),
         reverse("avenants", args=[convention_id]),
         verrou=convention,
+        dit="Le projet est supprimé.",
     )
     contexte = {"convention": convention, "avenant": projet}
     return suite or show_form(request, "conseiller/avenant_supprimer.html", form, contexte)

@@ -17,7 +17,10 @@ from communes.services.heures import may_correct, save_premieres_heures
 from communes.views import find_convention
 from conseiller.acces import agents
 from conseiller.bureau.heures import read_heures
+from conseiller.bureau.tableurs import tabulate_avenants, tabulate_heures
 from conseiller.formulaires.envoi import FORMULAIRE, open_form, show_form, submit
+from conseiller.tableurs import Format
+from conseiller.tableurs.reponse import answer_tableaux
 
 
 @agents
@@ -33,6 +36,15 @@ def heures(request: HttpRequest, convention_id: int) -> HttpResponse:
         "corrigeables": propres if may_correct(convention) else propres.none(),
     }
     return render(request, "conseiller/heures.html", contexte)
+
+
+@agents
+@require_safe
+def heures_tableur(request: HttpRequest, convention_id: int, format: Format) -> HttpResponse:
+    """Hours by slice and party for a spreadsheet, and the amendments that change them."""
+    convention = find_convention(request, convention_id, Action.VOIR_CONVENTION)
+    vues = read_heures(convention, now=timezone.localdate())
+    return answer_tableaux("heures", format, [tabulate_heures(vues), tabulate_avenants(vues)])
 
 
 @agents

@@ -9,7 +9,10 @@ from django.views.decorators.http import require_safe
 from communes.permissions import Action
 from communes.views import find_convention
 from conseiller.acces import agents
-from conseiller.journal.selectors import list_lignes
+from conseiller.bureau.tableurs import tabulate_journal
+from conseiller.journal.selectors import list_lignes, read_journal
+from conseiller.tableurs import Format
+from conseiller.tableurs.reponse import answer_tableaux
 
 
 @agents
@@ -24,3 +27,11 @@ def journal(request: HttpRequest, convention_id: int) -> HttpResponse:
         "conseiller/journal.html",
         {"convention": convention, "lignes": lignes, "suivante": suivante, "avant": avant},
     )
+
+
+@agents
+@require_safe
+def journal_tableur(request: HttpRequest, convention_id: int, format: Format) -> HttpResponse:
+    """Every line of the audit trail for a spreadsheet."""
+    convention = find_convention(request, convention_id, Action.GERER_AGENTS)
+    return answer_tableaux("journal", format, [tabulate_journal(read_journal(convention.pk))])

@@ -25,10 +25,12 @@ class DecompteForm(forms.Form):
 
     du = JourField(
         label="Premier jour",
+        help_text="Le lendemain du dernier décompte, pour n’oublier aucune dépense.",
         error_messages={"required": "Indiquez le premier jour de la période, par exemple 01/07/2021."},
     )
     au = JourField(
         label="Dernier jour",
+        help_text="Au plus tard le 31 décembre de la même année\u00a0: un décompte, un exercice.",
         error_messages={"required": "Indiquez le dernier jour de la période, par exemple 31/12/2021."},
     )
 

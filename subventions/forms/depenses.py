@@ -69,6 +69,8 @@ class DepenseForm(FicheForm):
         labels = {"libelle": "Ce qui est payé", "montant": "Montant, en euros"}
         help_texts = {
             "libelle": "Par exemple «\u00a0Abonnement téléphonique de mars 2022\u00a0». Les communes lisent ces mots.",
+            "nature": "Rémunération et charges sont la paie\u00a0: les partenaires n’en lisent que les sommes.",
+            "mandate_le": "Le jour écrit sur le mandat. Son année est celle du budget, si l’exercice est vide.",
             "montant": "Ce que le décompte partagera. Un avoir s’écrit avec un moins\u00a0: −45,00.",
             "debut": "La période que la dépense paie, et non la date de la facture.",
             "etat": "Une dépense prévue sert aux prévisions\u202f; seule une dépense constatée entre dans un décompte.",
@@ -78,6 +80,7 @@ class DepenseForm(FicheForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["nature"].error_messages["required"] = "Choisissez la nature."
         self.fields["nature"].choices = [("", "Choisissez"), *Nature.choices()]  # type: ignore[attr-defined]
         self.fields["affectation"].offer(self.instance.convention)  # type: ignore[attr-defined]
 

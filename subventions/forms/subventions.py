@@ -27,6 +27,12 @@ LIBELLES = {
 }
 PLAN = tuple(LIBELLES)
 COMBIEN = "Donnez un pourcentage ou un montant, l’un des deux."
+AIDES = {
+    "pourcentage": "De la subvention, par exemple 20.",
+    "montant_prevu": "Si ce n’est pas une part.",
+    "mois": "0 pour le jour même, 6 pour un semestre.",
+    "prevu_le": "Si ce n’est pas un nombre de mois.",
+}
 QUAND = "Donnez un nombre de mois ou une date, l’un des deux."
 
 
@@ -52,12 +58,14 @@ def make_champs(rang: int | None = None) -> dict[str, forms.Field]:
     """Fields of what is expected of one instalment; `rang` opens their labels, for the summary of errors."""
     debut = "" if rang is None else f"Versement {rang}, "
     libelles = {nom: f"{debut}{libelle.lower() if debut else libelle}" for nom, libelle in LIBELLES.items()}
-    mois = forms.IntegerField(label=libelles["mois"], required=False, min_value=0, max_value=MOIS_MAX)
+    mots: dict[str, dict[str, Any]] = {
+        nom: {"label": libelle, "help_text": AIDES[nom], "required": False} for nom, libelle in libelles.items()
+    }
     return {
-        "pourcentage": PourcentChamp(label=libelles["pourcentage"], required=False),
-        "montant_prevu": MontantChamp(label=libelles["montant_prevu"], required=False, minimum=0),
-        "mois": mois,
-        "prevu_le": JourField(label=libelles["prevu_le"], required=False),
+        "pourcentage": PourcentChamp(**mots["pourcentage"]),
+        "montant_prevu": MontantChamp(minimum=0, **mots["montant_prevu"]),
+        "mois": forms.IntegerField(min_value=0, max_value=MOIS_MAX, **mots["mois"]),
+        "prevu_le": JourField(**mots["prevu_le"]),
     }
 
 

@@ -44,7 +44,12 @@ class VersementAjoutForm(VersementFiche):
 class VersementForm(VersementAjoutForm):
     """What came of an instalment, or why it does not come; what was expected may be corrected."""
 
-    montant_recu = MontantChamp(label="Montant reçu", required=False, minimum=0)
+    montant_recu = MontantChamp(
+        label="Montant reçu",
+        required=False,
+        minimum=0,
+        help_text="Celui du relevé, même s’il diffère de ce qui était attendu.",
+    )
 
     class Meta:
         model = Versement
@@ -119,7 +124,11 @@ class ReversementForm(VersementFiche):
 class CofinancementForm(FicheForm):
     """Money from elsewhere, deducted before sharing (R6)."""
 
-    montant = MontantChamp(label="Montant", minimum=0)
+    montant = MontantChamp(
+        label="Montant",
+        minimum=0,
+        help_text="Le total accordé\u00a0: il est déduit avant le partage entre les communes.",
+    )
 
     class Meta:
         model = Cofinancement

@@ -148,7 +148,7 @@ def depense_supprimer(request: HttpRequest, convention_id: int, depense_id: int)
         delete_depense(depense, agent=request.user, now=timezone.now())
         messages.success(request, "La dépense est supprimée.")
 
-    suite = submit(request, form, save, reverse("depenses", args=[convention_id]), verrou=convention)
+    suite = submit(request, form, save, reverse("depenses", args=[convention_id]), verrou=convention, cible=depense)
     contexte = {"convention": convention, "depense": depense, "touches": list_decomptes_touches(depense)}
     return suite or show_form(request, "subventions/depense_supprimer.html", form, contexte)
 

@@ -114,6 +114,8 @@ def subvention_supprimer(request: HttpRequest, convention_id: int, subvention_id
         lambda: delete_subvention(subvention, agent=request.user, now=timezone.now()),
         reverse("subvention", args=[convention_id]),
         verrou=convention,
+        dit="La subvention est supprimée.",
+        cible=subvention,
     )
     contexte = {"convention": convention, "subvention": subvention}
     return suite or show_form(request, "subventions/subvention_supprimer.html", form, contexte)

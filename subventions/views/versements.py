@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +21,7 @@ from conseiller.formulaires.envoi import FORMULAIRE, open_form, show_form, submi
 from conseiller.formulaires.forms import FicheForm, Formulaire
 from subventions.forms.versements import CofinancementForm, ReversementForm, VersementAjoutForm, VersementForm
 from subventions.models import Cofinancement, Versement
+from subventions.presentation.versements import VersementVu
 from subventions.selectors import see_subvention
 from subventions.services.subventions import (
     delete_cofinancement,
@@ -53,8 +55,7 @@ def versement_modifier(request: HttpRequest, convention_id: int, versement_id: i
     """The receipt of an instalment, its suspension, or what was expected of it."""
     convention = find_convention(request, convention_id, Action.MODIFIER_FINANCES)
     versement = _find_versement(convention, versement_id)
-    vues = see_subvention(versement.subvention, now=timezone.localdate()).versements
-    vu = next(vu for vu in vues if vu.numero == versement.pk)
+    vu = _see_versement(convention, versement)
     form = open_form(request, ReversementForm if vu.est_reversement else VersementForm, instance=versement)
     contexte = {"convention": convention, "versement": versement, "vu": vu}
     return _submit_versement(request, convention, form) or show_form(
@@ -83,6 +84,7 @@ def versement_supprimer(request: HttpRequest, convention_id: int, versement_id: 
         convention,
         "subventions/versement_supprimer.html",
         {"versement": versement, "reversement": (versement.montant_recu or 0) < 0},
+        versement,
         lambda: delete_versement(versement, agent=request.user, now=timezone.now()),
     )
 
@@ -120,6 +122,7 @@ def _submit_cofinancement(request: HttpRequest, convention: Convention, form: Fi
         lambda: save_cofinancement(form.save(commit=False), agent=request.user, now=timezone.now()),
         reverse("subvention", args=[convention.pk]),
         verrou=convention,
+        dit="Le financement est enregistré.",
     )
 
 
@@ -134,6 +137,7 @@ def cofinancement_supprimer(request: HttpRequest, convention_id: int, cofinancem
         convention,
         "subventions/cofinancement_supprimer.html",
         {"cofinancement": cofinancement},
+        cofinancement,
         lambda: delete_cofinancement(cofinancement, agent=request.user, now=timezone.now()),
     )
 
@@ -143,9 +147,25 @@ def _find_versement(convention: Convention, versement_id: int) -> Versement:
     return get_object_or_404(versements, pk=versement_id, subvention__convention=convention)
 
 
+def _see_versement(convention: Convention, versement: Versement) -> VersementVu:
+    """The instalment as pages tell it; it may be gone since it was found."""
+    subventions = convention.subventions.prefetch_related("versements")
+    vue = see_subvention(get_object_or_404(subventions, pk=versement.subvention_id), now=timezone.localdate())
+    vu = next((vu for vu in vue.versements if vu.numero == versement.pk), None)
+    if vu is None:
+        raise Http404
+    return vu
+
+
 def _confirm(
-    request: HttpRequest, convention: Convention, gabarit: str, contexte: dict[str, Any], delete: Callable[[], None]
+    request: HttpRequest,
+    convention: Convention,
+    gabarit: str,
+    contexte: dict[str, Any],
+    cible: Model,
+    delete: Callable[[], None],
 ) -> HttpResponse:
     form = open_form(request, Formulaire)
-    suite = submit(request, form, delete, reverse("subvention", args=[convention.pk]), verrou=convention)
+    adresse = reverse("subvention", args=[convention.pk])
+    suite = submit(request, form, delete, adresse, verrou=convention, cible=cible, dit="C’est supprimé.")
     return suite or show_form(request, gabarit, form, {"convention": convention, **contexte})

@@ -1,0 +1,75 @@
+"""Beside each field of the agents' forms stands a sentence that helps: every form page of the table of addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django import forms
+from django.test import Client
+from django.urls import reverse
+
+from communes.enums import Fonction
+from communes.models import Convention
+from conseiller.formulaires.forms import Formulaire
+from subventions.forms.depenses import FiltreForm
+from subventions.services.import_depenses import stage_fichier
+from tests.fabrique import make_agent
+from tests.test_acces import TABLE, distribution, locate
+
+pytestmark = [pytest.mark.django_db]
+
+__all__ = ["distribution"]
+
+# A sentence of its own, asked to be true by ticking it; one field per party, under a sentence that serves them all.
+CASES = {"entiere", "preavis_accepte", "retroactif", "distincte", "verifie"}
+PAR_PARTIE = "heures_"
+A_PART = (FiltreForm,)
+
+
+def iter_addresses(cles: dict, convention: Convention, depot: str) -> Iterator[str]:
+    for methode, nom, arguments, _ in TABLE:
+        if methode == "GET" and not nom.startswith("account_"):
+            yield locate(nom, arguments, cles)
+    yield reverse("subvention_ajouter", args=[convention.pk]) + "?bareme=2023-public"
+    yield reverse("versement_ajouter", args=[convention.pk, cles["subvention"]]) + "?genre=reversement"
+    yield reverse("depenses_verifier", args=[convention.pk, depot])
+
+
+def iter_forms(reponse) -> Iterator[forms.BaseForm]:
+    for contexte in reponse.context or ():
+        for couche in contexte.dicts if hasattr(contexte, "dicts") else [contexte]:
+            yield from (valeur for valeur in couche.values() if isinstance(valeur, forms.BaseForm))
+
+
+def iter_leaves(classe: type) -> Iterator[type]:
+    filles = classe.__subclasses__()
+    for fille in filles:
+        yield from iter_leaves(fille)
+    if not filles:
+        yield classe
+
+
+def test_every_field_of_the_agents_has_a_sentence_of_help(distribution):
+    convention = Convention.objects.get(pk=distribution[1]["convention"])
+    agent = make_agent(convention, 1, Fonction.COORDINATION)
+    # For the whole body: a new agreement is not on any agreement yet.
+    agent.roles.create(organisme=convention.employeuse, fonction=Fonction.COORDINATION.value)
+    client = Client()
+    client.force_login(agent)
+    depot = stage_fichier(b"Libelle;Nature;Montant;Premier jour\nA;autre;12,00;01/07/2021\n", convention, agent)
+    sans, vus = set(), set()
+    for adresse in iter_addresses(distribution[1], convention, depot):
+        reponse = client.get(adresse)
+        list(reponse)
+        for form in iter_forms(reponse):
+            vus.add(type(form))
+            if isinstance(form, A_PART):
+                continue
+            sans |= {
+                f"{type(form).__name__}.{champ.name}"
+                for champ in form.visible_fields()
+                if not champ.help_text and champ.name not in CASES and not champ.name.startswith(PAR_PARTIE)
+            }
+    assert sorted(sans) == []
+    assert {classe for classe in iter_leaves(Formulaire) if classe.__module__.split(".")[1] == "forms"} <= vus
