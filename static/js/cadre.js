@@ -16,3 +16,13 @@ if (compte) {
 
 // `autofocus` is ignored when the address carries a fragment: the summary of errors must be read first all the same.
 document.querySelector("[data-erreurs]")?.focus();
+
+// On paper nothing can be unfolded: what the page keeps folded is printed open.
+let folded = [];
+window.addEventListener("beforeprint", () => {
+  folded = [...document.querySelectorAll("main details:not([open])")];
+  for (const details of folded) details.open = true;
+});
+window.addEventListener("afterprint", () => {
+  for (const details of folded) details.open = false;
+});

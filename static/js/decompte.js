@@ -1,4 +1,4 @@
-// The steps of a calculation: folded on a phone, where each keeps its result in sight, open on a wide screen and on paper.
+// The steps of a calculation: folded on a phone, where each keeps its result in sight, open on a wide screen.
 
 const phone = window.matchMedia("(max-width: 43.7em)");
 
@@ -8,15 +8,6 @@ function fold(root) {
 
 fold(document);
 phone.addEventListener("change", () => fold(document));
-
-let folded = [];
-window.addEventListener("beforeprint", () => {
-  folded = [...document.querySelectorAll("main details:not([open])")];
-  for (const details of folded) details.open = true;
-});
-window.addEventListener("afterprint", () => {
-  for (const details of folded) details.open = false;
-});
 
 // While the statement is being made the page asks for its sequel. A session that ends answers with another address: go there.
 document.addEventListener("htmx:beforeSwap", (event) => {

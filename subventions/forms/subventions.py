@@ -30,7 +30,7 @@ COMBIEN = "Donnez un pourcentage ou un montant, l’un des deux."
 AIDES = {
     "pourcentage": "De la subvention, par exemple 20.",
     "montant_prevu": "Si ce n’est pas une part.",
-    "mois": "0 pour le jour même, 6 pour un semestre.",
+    "mois": "0 pour le jour même.",
     "prevu_le": "Si ce n’est pas un nombre de mois.",
 }
 QUAND = "Donnez un nombre de mois ou une date, l’un des deux."
