@@ -49,8 +49,9 @@ def submit(
 ) -> HttpResponseRedirect | None:
     """Call `save` once for a valid form and lead its sender to `suite` (an address, or made from what `save` returns).
 
-    `verrou`: the agreement, locked for the transaction before anything is read again. `dit`: told once saved. A form already
-    received leads to the same place without doing anything. Returns None when the form must be shown (again), refusals in their place.
+    `verrou`: the agreement, locked for the transaction before anything is read again. `dit`: told once saved. A form
+    already received leads to the same place without doing anything. Returns None when the form must be shown (again),
+    refusals in their place.
     """
     if request.method != "POST":
         return None

@@ -84,6 +84,15 @@ def test_the_first_step_to_do_has_the_green_button(client, nouvelle):
     assert "1 étape faite sur 10." in page
 
 
+def test_a_step_of_others_says_whose_it_is_until_it_is_done(client, nouvelle):
+    client.force_login(make_agent(nouvelle, 1, Fonction.ADMINISTRATION))
+    lien = reverse("mise_en_route", args=[nouvelle.pk])
+    phrase = f"C’est aux finances ou à la coordination de {nouvelle.employeuse} de le faire."
+    assert read(client.get(lien)).count(phrase) == 3
+    make_decompte(nouvelle)
+    assert read(client.get(lien)).count(phrase) == 2
+
+
 def test_only_who_changes_the_agreement_opens_it(client, nouvelle):
     client.force_login(make_agent(nouvelle, 1))
     assert client.get(reverse("mise_en_route", args=[nouvelle.pk])).status_code == 404
