@@ -66,6 +66,14 @@ def test_it_names_who_is_missing():
     assert textes["Les agents"] == "Personne ne suit encore les décomptes pour Heillecourt."
 
 
+def test_twelve_parties_are_counted_rather_than_named():
+    convention = make_convention(("100",) * 12)
+    textes = {etape.titre: etape.texte.replace("\xa0", " ") for etape in list_etapes(convention, now=LE_JOUR)}
+    assert textes["Les parties"] == "12 parties."
+    assert textes["Les actes"] == "Il manque la convention signée et la délibération de 12 conseils."
+    assert textes["Les agents"] == "Personne ne suit encore les décomptes pour 12 parties."
+
+
 def test_hours_that_differ_from_the_post_are_told():
     convention = make_convention(("400", "400"))
     Convention.objects.filter(pk=convention.pk).update(heures_poste=1607 * 4)
