@@ -60,10 +60,9 @@ class AvenantForm(HeuresChamps, NumeroUnique):
                 f"Le terme actuel est le {format_jour(convention.fin)}\u00a0: le nouveau doit être après.",
             )
         effet = donnees.get("effet_le", self.instance.effet_le)
-        datee = terme or "effet_le" in self.fields
-        if effet and datee and not convention.debut <= effet <= (terme or convention.fin):
+        if "effet_le" in donnees and not convention.debut <= effet <= (terme or convention.fin):
             self.add_error(
-                "effet_le" if "effet_le" in self.fields else "nouveau_terme",
+                "effet_le",
                 f"L’effet va du {format_jour(convention.debut)} au {format_jour(terme or convention.fin)}, premier et "
                 "dernier jours de la convention.",
             )

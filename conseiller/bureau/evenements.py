@@ -11,7 +11,7 @@ from communes.models import Convention
 from communes.presentation.heures import write_quarts
 from conseiller.bureau.argent import ArgentVu
 from conseiller.bureau.avenants import begin, describe_avenant, describe_mouvements, name_tranche
-from conseiller.bureau.heures import HeuresVues
+from conseiller.bureau.heures import NOMS_LUS, HeuresVues
 from conseiller.montants import format_euros
 from subventions.presentation.mots import join_mots, name_periode, write_jour
 from subventions.presentation.versements import VersementVu
@@ -49,6 +49,8 @@ def _describe_debut(vues: HeuresVues) -> str:
     if not vues.tranches:
         return "Les heures de chaque commune restent à saisir."
     tranche = vues.tranches[0]
+    if len(vues.parties) > NOMS_LUS:
+        return f"{write_quarts(tranche.total)} par an, pour {len(vues.parties)} parties."
     morceaux = [f"{partie.organisme.nom}\u00a0{write_quarts(tranche.quarts[partie.pk])}" for partie in vues.parties]
     return f"{join_mots(morceaux)} par an."
 

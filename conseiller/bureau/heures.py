@@ -15,6 +15,9 @@ from conseiller.graphiques import PartGraphique
 COLONNES_MAX = 4
 PARTIES_MIN = 2
 
+# Past these, a sentence counts the parties instead of naming them.
+NOMS_LUS = 6
+
 
 @dataclass(frozen=True, slots=True)
 class TrancheVue:

@@ -11,7 +11,7 @@ from communes.models import Contrat, Convention, Role
 from communes.permissions import Action, functions_allowing
 from communes.presentation.lieux import write_de
 from communes.selectors import list_agents_employeur
-from conseiller.bureau.heures import PARTIES_MIN, HeuresVues, read_heures
+from conseiller.bureau.heures import NOMS_LUS, PARTIES_MIN, HeuresVues, read_heures
 from conseiller.enums import Enumeration
 from subventions.presentation.mots import count_mots, join_mots, write_jour
 
@@ -79,7 +79,8 @@ def _tell_parties(vues: HeuresVues) -> Etape:
         texte = "Ajoutez chaque commune qui partage le conseiller, dans l’ordre de l’acte."
         return Etape(EtatEtape.A_FAIRE, "Les parties", texte, "partie_ajouter", "Ajouter une partie")
     noms = [str(partie.organisme) for partie in vues.parties]
-    texte = f"{count_mots(nombre, 'partie')}\u00a0: {join_mots(noms)}."
+    suite = f"\u00a0: {join_mots(noms)}" if nombre <= NOMS_LUS else ""
+    texte = f"{count_mots(nombre, 'partie')}{suite}."
     return Etape(EtatEtape.FAIT, "Les parties", texte, "parties", "Revoir les parties")
 
 
@@ -114,7 +115,9 @@ def _tell_actes(convention: Convention, vues: HeuresVues) -> Etape:
     signee = convention.signee_le is not None or any(genre == TypeActe.CONVENTION and jour for genre, _, jour in actes)
     restes = [] if signee else ["la convention signée"]
     if manquent:
-        restes.append(f"la délibération {join_mots([write_de(nom) for nom in manquent])}")
+        noms = [write_de(nom) for nom in manquent]
+        conseils = join_mots(noms) if len(noms) <= NOMS_LUS else f"de {len(noms)} conseils"
+        restes.append(f"la délibération {conseils}")
     texte = (
         f"Il manque {join_mots(restes)}." if restes else "La convention et la délibération de chaque partie sont là."
     )
@@ -148,7 +151,8 @@ def _tell_agents(convention: Convention, vues: HeuresVues) -> Etape:
         manquent.insert(0, str(convention.employeuse))
     texte = "Chaque partie a une personne pour suivre les décomptes."
     if manquent:
-        texte = f"Personne ne suit encore les décomptes pour {join_mots(manquent)}."
+        parties = join_mots(manquent) if len(manquent) <= NOMS_LUS else f"{len(manquent)} parties"
+        texte = f"Personne ne suit encore les décomptes pour {parties}."
     elif not partenaires:
         texte = "Quand les parties seront là, invitez une personne pour chacune."
     return Etape(

@@ -23,10 +23,11 @@ from conseiller.montants import format_euros
 from conseiller.pieces.views import serve_piece
 from conseiller.tableurs import Format
 from conseiller.tableurs.reponse import answer_tableaux
+from subventions.enums import EtatDecompte
 from subventions.forms.depenses import DepenseAjoutForm, DepenseForm, FiltreForm
 from subventions.models import Depense
 from subventions.presentation import list_avertissements, present_depenses, present_paie
-from subventions.presentation.mots import count_mots
+from subventions.presentation.mots import count_mots, name_periode
 from subventions.selectors import (
     count_non_repartis,
     filter_depenses,
@@ -164,6 +165,11 @@ def _announce(request: HttpRequest, convention: Convention, saved: list[Depense]
     debut, fin, exercice = saved[0].debut, saved[-1].fin, saved[0].exercice
     for phrase in list_avertissements(debut, fin, exercice, convention.debut, convention.fin):
         messages.warning(request, phrase)
+    service = Depense(convention=convention, debut=debut, fin=fin, etat=saved[0].etat)
+    for decompte in list_decomptes_touches(service):
+        if decompte.etat == EtatDecompte.BROUILLON:
+            nom = f"Le décompte {name_periode(decompte.du, decompte.au)}"
+            messages.warning(request, f"{nom}, en brouillon, a été calculé avant\u00a0: demandez-le de nouveau.")
 
 
 def _lead_to(saved: list[Depense]) -> str:

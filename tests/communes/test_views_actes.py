@@ -97,6 +97,20 @@ class TestList:
 
 
 class TestAdd:
+    def test_the_address_says_which_act_is_missing_and_the_list_that_it_is_there(self, client, convention, helene):
+        avenant = Avenant.objects.create(
+            convention=convention, numero=1, effet_le=date(2022, 1, 1), signe_le=date(2021, 12, 1), brouillon=False
+        )
+        organisme = convention.parties.get(ordre=2).organisme
+        suite = f"?type=deliberation&amp;organisme={organisme.pk}&amp;avenant={avenant.pk}"
+        lien = adresse("acte_ajouter", convention)
+        page = client.get(adresse("avenant", convention, avenant.pk)).content.decode()
+        assert f'href="{lien}{suite}"' in page
+        donnees = fill(client, lien + suite.replace("&amp;", "&"))
+        propose = (donnees["type"], str(donnees["organisme"]), str(donnees["avenant"]))
+        assert propose == ("deliberation", str(organisme.pk), str(avenant.pk))
+        assert "L’acte est enregistré." in read(client.post(lien, donnees, follow=True))
+
     def test_an_act_is_kept_as_it_was_written_with_its_file(self, client, convention, helene):
         lie = make_acte(convention, numero="3")
         donnees = fill(

@@ -66,6 +66,14 @@ def test_it_names_who_is_missing():
     assert textes["Les agents"] == "Personne ne suit encore les décomptes pour Heillecourt."
 
 
+def test_twelve_parties_are_counted_rather_than_named():
+    convention = make_convention(("100",) * 12)
+    textes = {etape.titre: etape.texte.replace("\xa0", " ") for etape in list_etapes(convention, now=LE_JOUR)}
+    assert textes["Les parties"] == "12 parties."
+    assert textes["Les actes"] == "Il manque la convention signée et la délibération de 12 conseils."
+    assert textes["Les agents"] == "Personne ne suit encore les décomptes pour 12 parties."
+
+
 def test_hours_that_differ_from_the_post_are_told():
     convention = make_convention(("400", "400"))
     Convention.objects.filter(pk=convention.pk).update(heures_poste=1607 * 4)
@@ -82,6 +90,15 @@ def test_the_first_step_to_do_has_the_green_button(client, nouvelle):
         f'<a class="btn btn-primary" href="{reverse("partie_ajouter", args=[nouvelle.pk])}">Ajouter une partie' in page
     )
     assert "1 étape faite sur 10." in page
+
+
+def test_a_step_of_others_says_whose_it_is_until_it_is_done(client, nouvelle):
+    client.force_login(make_agent(nouvelle, 1, Fonction.ADMINISTRATION))
+    lien = reverse("mise_en_route", args=[nouvelle.pk])
+    phrase = f"C’est aux finances ou à la coordination de {nouvelle.employeuse} de le faire."
+    assert read(client.get(lien)).count(phrase) == 3
+    make_decompte(nouvelle)
+    assert read(client.get(lien)).count(phrase) == 2
 
 
 def test_only_who_changes_the_agreement_opens_it(client, nouvelle):

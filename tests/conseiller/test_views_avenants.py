@@ -311,15 +311,15 @@ class TestProlongation:
         assert (tranche.debut, quarts(tranche)) == (date(2023, 7, 1), [2000, 1200, 800, 0])
 
     @pytest.mark.parametrize(
-        ("terme", "phrase"),
+        ("terme", "phrases"),
         [
-            ("", "Indiquez une date, par exemple 31/12/2021."),
-            ("2023-06-30", "Le terme actuel est le 30 juin 2023 : le nouveau doit être après."),
+            ("", ["Indiquez une date, par exemple 31/12/2021."]),
+            ("2023-06-30", ["Le terme actuel est le 30 juin 2023 : le nouveau doit être après."]),
         ],
     )
-    def test_the_term_is_asked_and_goes_forward(self, client, convention, helene, terme, phrase):
+    def test_the_term_is_asked_and_goes_forward(self, client, convention, helene, terme, phrases):
         reponse = prepare(client, convention, "400", "300", "200", "100", nom="prolongation", nouveau_terme=terme)
-        assert find_errors(reponse)["nouveau_terme"][0] == phrase
+        assert find_errors(reponse)["nouveau_terme"] == phrases
 
 
 class TestSortie:

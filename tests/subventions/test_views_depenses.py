@@ -19,6 +19,7 @@ from subventions.models import Decompte, Depense
 from subventions.services.depenses import shift_end
 from tests.envois import adresse, read
 from tests.fabrique import make_agent, make_convention
+from tests.subventions.decomptes import make_decompte
 from tests.subventions.depenses import add_depense, add_many
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.usefixtures("pieces")]
@@ -142,6 +143,12 @@ class TestAdd:
         assert (ligne.agent, ligne.convention, ligne.objet) == (
             denis, convention.pk, f"subventions.depense:{depense.pk}"
         )  # fmt: skip
+
+    def test_a_draft_statement_computed_before_is_told(self, client, convention, denis):
+        make_decompte(convention, date(2022, 1, 1), date(2022, 12, 31))
+        phrase = "Le décompte de l’année 2022, en brouillon, a été calculé avant : demandez-le de nouveau."
+        assert phrase in read(add(client, convention))
+        assert phrase not in read(add(client, convention, etat="prevu"))
 
     def test_a_credit_note_one_bearer_and_eligibility_are_kept(self, client, convention, denis):
         partie = convention.parties.get(ordre=3)
