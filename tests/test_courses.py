@@ -6,7 +6,6 @@ import threading
 from collections.abc import Callable
 from datetime import date
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.db import connection

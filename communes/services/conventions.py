@@ -33,7 +33,17 @@ SIRET_CHIFFRES = 14
 # Room for « et communes voisines » after the longest name.
 NOM_MAX = 500
 # What an agreement says of itself: its legal basis and its group are kept elsewhere, the rest by amendments.
-DITS = ("objet", "debut", "fin", "signee_le", "heures_poste", "preavis_mois", "acompte_taux", "methode", "delai_remarques")
+DITS = (
+    "objet",
+    "debut",
+    "fin",
+    "signee_le",
+    "heures_poste",
+    "preavis_mois",
+    "acompte_taux",
+    "methode",
+    "delai_remarques",
+)
 
 
 def resolve_organisme(

@@ -166,7 +166,7 @@ class TestPage:
             )
             make_rappel(convention, rang)
         sign_in(client, convention)
-        with django_assert_num_queries(20):
+        with django_assert_num_queries(21):
             client.get(adresse("subvention", convention))
 
     def test_statements_that_a_change_concerns_are_named(self, client, convention):
