@@ -73,7 +73,7 @@ class TresorerieVue:
 
 
 def present_tresorerie(mois: Sequence[MoisTresorerie], jour: date, *, par_mois: bool = True) -> TresorerieVue | None:
-    """The months in words and drawn on `jour`; None when nothing is spent nor received. Without `par_mois`, some are left out."""
+    """The months in words and drawn on `jour`; None when nothing is spent nor received. `par_mois`: all are there."""
     if not any(un.depenses or un.recettes for un in mois):
         return None
     dessins = (("large", draw_tresorerie(mois, jour, LARGE)), ("etroit", draw_tresorerie(mois, jour, ETROIT)))
