@@ -19,6 +19,7 @@ from django.utils import timezone
 from conseiller.formulaires.forms import FicheForm, Formulaire
 from conseiller.formulaires.models import Envoi
 from conseiller.formulaires.reprise import take_reprise
+from conseiller.pieces.forms import PieceField
 from conseiller.refus import Refus
 
 logger = logging.getLogger(__name__)
@@ -37,9 +38,14 @@ class Perime(Refus):
 def open_form(request: HttpRequest, classe: type[UnFormulaire], **options: Any) -> UnFormulaire:
     """The form of a view: empty, sent, or filled again with what its sender had typed when their session ended."""
     if request.method == "POST":
-        return classe(data=request.POST, files=request.FILES, **options)
-    reprise = take_reprise(request)
-    return classe(data=reprise, **options) if reprise is not None else classe(**options)
+        form = classe(data=request.POST, files=request.FILES, **options)
+    else:
+        reprise = take_reprise(request)
+        form = classe(data=reprise, **options) if reprise is not None else classe(**options)
+    for champ in form.fields.values():
+        if isinstance(champ, PieceField):
+            champ.porteur = request.user.pk
+    return form
 
 
 def submit(

@@ -48,10 +48,11 @@ class Depot:
     piece: Piece
     nom: str = ""
     retirer: bool = False
+    porteur: int | None = None
 
     def sign(self) -> str:
-        """The value that brings the received file back with the form, for as long as the file is kept."""
-        return signing.dumps([self.piece.pk, self.nom], salt=SEL)
+        """The value that brings the received file back with the form of its `porteur`, for as long as it is kept."""
+        return signing.dumps([self.piece.pk, self.nom, self.porteur], salt=SEL)
 
 
 class PieceInput(forms.FileInput):
@@ -95,6 +96,8 @@ class PieceField(forms.FileField):
         "perime": "Le fichier que vous aviez joint n’est plus gardé\u00a0: choisissez-le à nouveau.",
     }
     recu: Depot | None = None
+    # The key of the agent who sends the form: what one has received serves nobody else.
+    porteur: int | None = None
 
     def __init__(
         self, *, help_text: str = "PDF ou photo (JPEG, PNG, WebP), 10\u00a0Mo au plus.", **options: Any
@@ -113,9 +116,9 @@ class PieceField(forms.FileField):
 
     def _choose(self, envoi: Envoi, joint: Piece | None) -> Piece | None:
         """A new file wins over the received one, which stays when the new one is refused; then comes the box."""
-        self.recu = _reopen(envoi.jeton)
+        self.recu = _reopen(envoi.jeton, self.porteur)
         if envoi.fichier is not None:
-            self.recu = _receive(envoi.fichier)
+            self.recu = _receive(envoi.fichier, self.porteur)
         elif envoi.retirer:
             self.recu = None
             return joint if envoi.jeton else None
@@ -145,19 +148,21 @@ def _find_piece(initial: Any) -> Piece | None:
     return initial if isinstance(initial, Piece | None) else Piece.objects.filter(pk=initial).first()
 
 
-def _receive(fichier: UploadedFile) -> Depot:
+def _receive(fichier: UploadedFile, porteur: int | None) -> Depot:
     nom = clean_nom(fichier.name or "")
     try:
-        return Depot(accept_piece(fichier.read(TAILLE_MAX + 1), nom), nom)
+        return Depot(accept_piece(fichier.read(TAILLE_MAX + 1), nom), nom, porteur=porteur)
     except PieceRefusee as refus:
         raise ValidationError(str(refus), code="refus") from refus
 
 
-def _reopen(jeton: str) -> Depot | None:
-    """The file of a signed value; None when the value is forged or too old, or the file gone."""
+def _reopen(jeton: str, porteur: int | None) -> Depot | None:
+    """The file of a signed value; None when the value is forged, too old or somebody else's, or the file gone."""
     try:
-        piece_id, nom = signing.loads(jeton, salt=SEL, max_age=GARDE)
+        piece_id, nom, recu_par = signing.loads(jeton, salt=SEL, max_age=GARDE)
     except signing.BadSignature:
         return None
+    if recu_par != porteur:
+        return None
     piece = keep_piece(piece_id, now=timezone.now())
-    return Depot(piece, nom) if piece else None
+    return Depot(piece, nom, porteur=porteur) if piece else None

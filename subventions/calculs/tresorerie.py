@@ -73,6 +73,17 @@ def compute_tresorerie(
     )
 
 
+def keep_trimestres(mois: Sequence[MoisTresorerie]) -> tuple[MoisTresorerie, ...]:
+    """Every third month and the last one, never less than three months apart when there are as many.
+
+    Two months in a row tell what the adviser was paid in between, once the expenses that everybody reads are taken off.
+    """
+    gardes = list(mois[2::3])
+    if gardes[-1:] != list(mois[-1:]):
+        gardes[-1:] = mois[-1:]
+    return tuple(gardes)
+
+
 def _list_recus(subventions: Iterable[Subvention]) -> list[Mouvement]:
     return [
         (versement.montant_recu, versement.recu_le, versement.recu_le)

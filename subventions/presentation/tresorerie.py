@@ -67,16 +67,17 @@ class TresorerieVue:
     """The months, the sentence that stands for the drawing, and the drawings."""
 
     mois: tuple[MoisTresorerie, ...]
+    par_mois: bool
     titre: str
     dessins: tuple[tuple[str, DessinTresorerie], ...]
 
 
-def present_tresorerie(mois: Sequence[MoisTresorerie], jour: date) -> TresorerieVue | None:
-    """The months in words and drawn on `jour`; None when nothing is spent nor received."""
+def present_tresorerie(mois: Sequence[MoisTresorerie], jour: date, *, par_mois: bool = True) -> TresorerieVue | None:
+    """The months in words and drawn on `jour`; None when nothing is spent nor received. `par_mois`: all are there."""
     if not any(un.depenses or un.recettes for un in mois):
         return None
     dessins = (("large", draw_tresorerie(mois, jour, LARGE)), ("etroit", draw_tresorerie(mois, jour, ETROIT)))
-    return TresorerieVue(tuple(mois), word_tresorerie(mois, jour), dessins)
+    return TresorerieVue(tuple(mois), par_mois, word_tresorerie(mois, jour), dessins)
 
 
 def word_tresorerie(mois: Sequence[MoisTresorerie], jour: date) -> str:

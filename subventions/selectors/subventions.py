@@ -9,7 +9,7 @@ from datetime import date
 from communes.models import Convention
 from subventions.calculs.assiette import check_assiette
 from subventions.calculs.etats import find_etat
-from subventions.calculs.tresorerie import compute_tresorerie, count_non_encaisse
+from subventions.calculs.tresorerie import compute_tresorerie, count_non_encaisse, keep_trimestres
 from subventions.calculs.versements import compute_versements
 from subventions.enums import Methode, Suspension
 from subventions.models import Cofinancement, Subvention
@@ -106,11 +106,16 @@ class FinancesVues:
         return sum(cofinancement.montant for cofinancement in self.cofinancements)
 
 
-def read_finances(convention: Convention, *, now: date) -> FinancesVues:
-    """Grants, co-financing, cash and eligible pay on that day; 10 queries whatever their number."""
+def read_finances(convention: Convention, *, now: date, detailed_pay: bool) -> FinancesVues:
+    """Grants, co-financing, cash and eligible pay on that day; 10 queries whatever their number.
+
+    Without `detailed_pay` the cash is told every three months: what is paid in one month is the adviser's own.
+    """
     subventions = list(convention.subventions.order_by("pk").prefetch_related("versements"))
     dossier = read_convention(convention)
     mois = compute_tresorerie(dossier, now, list_ecartes(subventions))
+    if not detailed_pay:
+        mois = keep_trimestres(mois)
     prorata = convention.methode == Methode.PRORATA
     return FinancesVues(
         subventions=tuple(
@@ -118,7 +123,7 @@ def read_finances(convention: Convention, *, now: date) -> FinancesVues:
             for subvention in sorted(subventions, key=lambda subvention: (subvention.debut, subvention.pk))
         ),
         cofinancements=tuple(convention.cofinancements.all()),
-        tresorerie=present_tresorerie(mois, now),
+        tresorerie=present_tresorerie(mois, now, par_mois=detailed_pay),
         assiettes=present_assiette(check_assiette(dossier, now)),
         non_encaisse=count_non_encaisse(dossier.subventions, now) if prorata else 0,
     )

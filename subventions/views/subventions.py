@@ -28,7 +28,7 @@ from subventions.enums import EtatDecompte
 from subventions.forms.subventions import PlanForm, SubventionAjoutForm, SubventionForm, propose_subvention
 from subventions.models import Decompte, Subvention
 from subventions.presentation.tableur_subvention import tabulate_tresorerie, tabulate_versements
-from subventions.selectors import list_rappels, read_finances
+from subventions.selectors import FinancesVues, list_rappels, may_read_pay, read_finances
 from subventions.services.subventions import delete_subvention, save_subvention
 
 RAPPELS_MAX = 20
@@ -43,11 +43,16 @@ def subvention(request: HttpRequest, convention_id: int) -> HttpResponse:
     may_edit = modifiables.filter(pk=convention_id).exists()
     contexte = {
         "convention": convention,
-        "finances": read_finances(convention, now=timezone.localdate()),
+        "finances": _read_finances(request, convention),
         "may_edit": may_edit,
         **(_describe_suites(convention) if may_edit else {}),
     }
     return render(request, "subventions/subvention.html", contexte)
+
+
+def _read_finances(request: HttpRequest, convention: Convention) -> FinancesVues:
+    detailed_pay = may_read_pay(convention, request.user)
+    return read_finances(convention, now=timezone.localdate(), detailed_pay=detailed_pay)
 
 
 def _describe_suites(convention: Convention) -> dict[str, Any]:
@@ -140,7 +145,7 @@ def rappel_renvoyer(request: HttpRequest, convention_id: int, courriel_id: int) 
 def versements_tableur(request: HttpRequest, convention_id: int, format: Format) -> HttpResponse:
     """The instalments for a spreadsheet."""
     convention = find_convention(request, convention_id, Action.VOIR_FINANCES)
-    finances = read_finances(convention, now=timezone.localdate())
+    finances = _read_finances(request, convention)
     lignes = [(vue.subvention.libelle, vue.versements) for vue in finances.subventions]
     return answer_tableaux("subvention versements", format, [tabulate_versements(lignes)])
 
@@ -150,7 +155,7 @@ def versements_tableur(request: HttpRequest, convention_id: int, format: Format)
 def tresorerie_tableur(request: HttpRequest, convention_id: int, format: Format) -> HttpResponse:
     """The cash of each month for a spreadsheet."""
     convention = find_convention(request, convention_id, Action.VOIR_FINANCES)
-    tresorerie = read_finances(convention, now=timezone.localdate()).tresorerie
+    tresorerie = _read_finances(request, convention).tresorerie
     return answer_tableaux(
         "subvention tresorerie", format, [tabulate_tresorerie(tresorerie.mois if tresorerie else ())]
     )

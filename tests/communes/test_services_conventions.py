@@ -275,3 +275,15 @@ class TestEditable:
         assert editable_parties(agent).count() == 3
         assert partagee not in editable_organismes(agent)
         assert partagee in editable_organismes(make_agent(convention, 2))
+
+    def test_a_role_that_only_reads_gives_nothing_to_edit_through_another_body_s(self):
+        convention = make_convention(("400", "200", "100"))
+        agent = make_agent(convention, 2)
+        troisieme = convention.parties.get(ordre=3).organisme
+        Role.objects.create(agent=agent, organisme=troisieme, convention=convention, fonction=Fonction.ELU.value)
+        assert [partie.ordre for partie in editable_parties(agent)] == [2]
+        assert troisieme not in editable_organismes(agent)
+        coordination = make_agent(convention, 1, Fonction.COORDINATION)
+        Role.objects.create(agent=coordination, organisme=troisieme, convention=convention, fonction="accueil")
+        add_partie(make_convention(base=100), troisieme, **PAR)
+        assert troisieme not in editable_organismes(coordination)

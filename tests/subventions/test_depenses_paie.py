@@ -168,3 +168,15 @@ def test_the_journal_names_no_line_of_pay(client, convention):
     page = read(client.get(adresse("journal", convention)))
     assert "Supprimer la dépense" in page
     assert [secret for secret in SECRETS if secret in page] == []
+
+
+@pytest.mark.parametrize(("rang", "fonction"), [*SANS_PAIE, *AVEC_PAIE])
+def test_cash_is_told_month_by_month_only_to_those_who_read_pay(client, convention, rang, fonction):
+    client.force_login(make_agent(convention, rang, fonction))
+    lignes = client.get(adresse("tresorerie_tableur", convention, "virgule.csv")).content.decode().splitlines()[1:]
+    mois = [ligne[:7] for ligne in lignes]
+    page = read(client.get(adresse("subvention", convention)))
+    par_mois = (rang, fonction) in AVEC_PAIE
+    assert (len(mois), mois[:2]) == ((24, ["2021-07", "2021-08"]) if par_mois else (8, ["2021-09", "2021-12"]))
+    assert ("Le tableau, mois par mois" in page) == par_mois
+    assert ("la paie d’un seul mois est personnelle" in page) != par_mois

@@ -9,14 +9,16 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from communes.enums import Fonction
+from communes.forms.actes import ActeForm
 from communes.forms.conventions import ConventionForm
-from communes.models import Agent, Avenant, Convention, Organisme
-from conseiller.formulaires.envoi import CONSERVATION, open_form, purge_envois, submit
+from communes.models import Acte, Agent, Avenant, Convention, Organisme
+from conseiller.formulaires.envoi import CONSERVATION, DISPARUE, open_form, purge_envois, submit
 from conseiller.formulaires.forms import FicheForm, Formulaire
 from conseiller.formulaires.models import Envoi
 from conseiller.journal.models import Ligne
@@ -238,3 +240,36 @@ class TestRefusals:
         donnees = {champ.name: champ.value() for champ in ConventionForm(instance=convention)}
         form = ConventionForm(donnees | {"debut": "01/07/2021", "fin": "30/06/2021"}, instance=convention)
         assert form.non_field_errors() == ["Le terme est avant la date d’effet\u00a0: corrigez l’une des deux dates."]
+
+
+def test_a_file_received_by_one_agent_does_not_come_back_in_the_form_of_another(
+    rf, agent, convention, settings, tmp_path
+):
+    settings.PIECES_DIR = tmp_path
+    autre = make_agent(convention, 1)
+    fichier = SimpleUploadedFile("a.pdf", b"%PDF-1.7 fictif\n%%EOF", "application/pdf")
+    _, recu = send(rf, agent, {"piece": fichier}, never, ActeForm, instance=Acte(convention=convention))
+    donnees = {"piece-depot": recu["piece"].value().sign()}
+    erreurs = {
+        qui: "piece" in send(rf, qui, donnees, never, ActeForm, instance=Acte(convention=convention))[1].errors
+        for qui in (agent, autre)
+    }
+    assert erreurs == {agent: False, autre: True}
+
+
+def test_the_row_that_goes_is_read_again_and_one_that_is_gone_is_refused(rf, agent, convention):
+    avenant = convention.avenants.create(numero=1, objet="Avant", effet_le="2022-09-01")
+    Avenant.objects.update(objet="Après")
+    lus: list[str] = []
+
+    def send_cible(save: Any) -> Any:
+        request = rf.post("/", {"jeton": uuid4()})
+        request.user = agent
+        form = open_form(request, Formulaire)
+        return submit(request, form, save, SUITE, verrou=convention, cible=avenant), form
+
+    assert send_cible(lambda: lus.append(avenant.objet))[0].url == SUITE
+    assert lus == ["Après"]
+    Avenant.objects.all().delete()
+    suite, form = send_cible(never)
+    assert (suite, form.non_field_errors()) == (None, [DISPARUE])

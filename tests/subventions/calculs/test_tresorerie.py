@@ -12,7 +12,7 @@ from communes.calculs import UN_JOUR, add_months
 from subventions.calculs.donnees import Cofinancement, Depense, Dossier, Subvention, Versement
 from subventions.calculs.etalement import spread
 from subventions.calculs.lecture import read_dossier
-from subventions.calculs.tresorerie import MoisTresorerie, compute_tresorerie, count_non_encaisse
+from subventions.calculs.tresorerie import MoisTresorerie, compute_tresorerie, count_non_encaisse, keep_trimestres
 from subventions.calculs.versements import compute_versements
 from subventions.enums import EtatDepense, Nature
 from tests.subventions.calculs.cas import load_cas
@@ -34,6 +34,12 @@ def receive_premier(dossier: Dossier, montant: int, le: date) -> Dossier:
     (subvention,) = dossier.subventions
     premier = replace(subvention.versements[0], recu_le=le, montant_recu=montant)
     return replace(dossier, subventions=(replace(subvention, versements=(premier,)),))
+
+
+def test_kept_months_are_three_apart_and_end_with_the_last_one():
+    mois = compute_tresorerie(replace(load_dossier(depenses=()), fin=date(2022, 6, 30)), date(2021, 7, 1))
+    kept = {nombre: [mois.index(un) + 1 for un in keep_trimestres(mois[:nombre])] for nombre in range(1, 9)}
+    assert kept == {1: [1], 2: [2], 3: [3], 4: [4], 5: [5], 6: [3, 6], 7: [3, 7], 8: [3, 8]}
 
 
 def test_each_month_cumulates_what_is_spent_and_what_has_come():
