@@ -183,7 +183,7 @@ class TestAdd:
             ({"debut": "31/02/2022"}, "Écrivez une date qui existe"),
             ({"fin": "28/02/2022"}, "Le dernier jour est avant le premier"),
             ({"debut": "01/03/1802", "fin": ""}, "Vérifiez l’année"),
-            ({"nature": ""}, "Remplissez ce champ."),
+            ({"nature": ""}, "Choisissez la nature."),
             ({"repeter": "15/03/2022"}, "allez au moins jusqu’au 1er avril 2022"),
             ({"repeter": "01/04/2099"}, "plus de 60 dépenses"),
         ],
