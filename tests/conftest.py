@@ -8,6 +8,8 @@ import pytest
 from django.conf import settings
 from django.db import connection, connections
 from django.test import override_settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from communes.enums import Fonction
 from communes.models import Agent
@@ -17,6 +19,10 @@ from tests.plateau import Plateau
 
 # The synchronous Playwright runs its own event loop in the test's thread, which Django would refuse to work beside.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# A shared machine has slow moments: they are no fault of what is tested.
+hypothesis_settings.register_profile("patience", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("patience")
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",

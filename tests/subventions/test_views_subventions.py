@@ -162,7 +162,7 @@ class TestPage:
             )
             make_rappel(convention, rang)
         sign_in(client, convention)
-        with django_assert_num_queries(21):
+        with django_assert_num_queries(22):
             client.get(adresse("subvention", convention))
 
     def test_statements_that_a_change_concerns_are_named(self, client, convention):
