@@ -21,6 +21,9 @@ class Action(Enum):
     MODIFIER_FINANCES = auto()
     MODIFIER_SA_PARTIE = auto()
     GERER_AGENTS = auto()
+    # Workshops: who comes, then what is organised.
+    ACCUEILLIR = auto()
+    PLANIFIER = auto()
     # The only one that looks at no agreement: the first one of a body is yet to be made.
     CREER_CONVENTION = auto()
 
@@ -35,7 +38,16 @@ FINANCES = EMPLOYEUR | {
     Action.MODIFIER_FINANCES,
     Action.MODIFIER_SA_PARTIE,
 }
-COORDINATION = FINANCES | {Action.MODIFIER_CONVENTION, Action.GERER_AGENTS, Action.CREER_CONVENTION}
+COORDINATION = FINANCES | {
+    Action.MODIFIER_CONVENTION,
+    Action.GERER_AGENTS,
+    Action.CREER_CONVENTION,
+    Action.ACCUEILLIR,
+    Action.PLANIFIER,
+}
+# One desk serves every session of the agreement, whichever party it works for.
+ACCUEIL = {Action.VOIR_CONVENTION, Action.ACCUEILLIR}
+CONSEILLER = ACCUEIL | {Action.PLANIFIER}
 ADMINISTRATION = EMPLOYEUR | {
     Action.MODIFIER_CONVENTION,
     Action.MODIFIER_SA_PARTIE,
@@ -49,8 +61,8 @@ MATRICE: dict[Fonction, tuple[set[Action], set[Action]]] = {
     Fonction.FINANCES: (FINANCES, PARTENAIRE),
     Fonction.ELU: (EMPLOYEUR, LECTURE),
     Fonction.ADMINISTRATION: (ADMINISTRATION, PARTENAIRE),
-    Fonction.CONSEILLER: ({Action.VOIR_CONVENTION}, {Action.VOIR_CONVENTION}),
-    Fonction.ACCUEIL: ({Action.VOIR_CONVENTION}, {Action.VOIR_CONVENTION}),
+    Fonction.CONSEILLER: (CONSEILLER, CONSEILLER),
+    Fonction.ACCUEIL: (ACCUEIL, ACCUEIL),
 }
 
 

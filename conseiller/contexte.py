@@ -46,8 +46,10 @@ class Cadre:
     @cached_property
     def convention(self) -> Convention | None:
         """The agreement of the page's address, or the agent's own, or that of the only group for the public."""
-        if self.agent is None:
-            return find_public_convention(now=self.aujourdhui)
+        adresse = self._request.resolver_match
+        slug = adresse.kwargs.get("groupe") if adresse else None
+        if slug or self.agent is None:
+            return find_public_convention(slug, now=self.aujourdhui)
         return self._acces.convention if self._acces else None
 
     @property

@@ -77,6 +77,7 @@ urlpatterns = [
         name="journal_tableur",
     ),
     path("bureau/", include("communes.urls")),
-    path("bureau/", include("ateliers.urls")),
+    path("", include("ateliers.urls.publiques")),
+    path("bureau/", include("ateliers.urls.bureau")),
     path("bureau/", include("subventions.urls")),
 ]

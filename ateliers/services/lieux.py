@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from ateliers.models import Lieu
-from ateliers.selectors import find_ordre_libre
+from ateliers.selectors.lieux import find_ordre_libre
 from communes.models import Convention
 from conseiller.journal.services import record
 

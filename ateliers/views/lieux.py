@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from ateliers.forms.lieux import LieuForm
 from ateliers.models import Lieu
-from ateliers.selectors import find_ordre_libre
+from ateliers.selectors.lieux import find_ordre_libre
 from ateliers.services.lieux import add_lieu, save_lieu
 from communes.forms.groupes import GroupeForm
 from communes.permissions import Action

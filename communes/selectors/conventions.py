@@ -14,15 +14,13 @@ from communes.models import Agent, Allocation, Commune, Convention, Groupe, Orga
 from communes.permissions import Action, functions_allowing
 
 
-def find_public_convention(*, now: date) -> Convention | None:
-    """The agreement in force in the only group of the site; None when there is no group, or several to choose from."""
-    autres = Groupe.objects.exclude(pk=OuterRef("groupe"))
-    return (
-        Convention.objects.filter(~Exists(autres))
-        .select_related("groupe", "employeuse")
-        .order_by(*first_in_force(now))
-        .first()
-    )
+def find_public_convention(slug: str | None = None, *, now: date) -> Convention | None:
+    """The agreement in force in a group, or in the only one of the site; None when there is none, or several."""
+    if slug:
+        conventions = Convention.objects.filter(groupe__slug=slug)
+    else:
+        conventions = Convention.objects.filter(~Exists(Groupe.objects.exclude(pk=OuterRef("groupe"))))
+    return conventions.select_related("groupe", "employeuse").order_by(*first_in_force(now)).first()
 
 
 def first_in_force(now: date) -> tuple[Case, str, str]:

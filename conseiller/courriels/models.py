@@ -31,6 +31,7 @@ class Courriel(models.Model):
         validators=[RegexValidator(r"\A[^\x00-\x1f\x7f\x85\u2028\u2029]+\Z", "Le sujet tient sur une ligne.")],
     )
     corps = models.TextField("texte")
+    calendrier = models.TextField("fichier d’agenda joint", blank=True)
     convention = models.PositiveBigIntegerField("convention", null=True, blank=True, db_index=True)
     etat = models.CharField("état", max_length=10, choices=EtatCourriel.choices(), default=EtatCourriel.A_ENVOYER.value)
     message_id = models.CharField("Message-ID", max_length=200, unique=True)

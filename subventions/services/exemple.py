@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from ateliers.models import Lieu
+from ateliers.services.exemple import load_ateliers
 from communes.enums import Fonction
 from communes.models import Acte, Agent, Convention, Organisme, Role
 from subventions.calculs.lecture import parse_dossier
@@ -43,6 +44,8 @@ def load_exemple(*, now: datetime) -> Convention:
     Lieu.objects.create(groupe=convention.groupe, organisme=convention.employeuse, **entourage["lieu"])
     for agent in entourage["agents"]:
         _create_agent(convention, organismes[agent["organisme"]], agent)
+    conseiller = Agent.objects.get(roles__fonction=Fonction.CONSEILLER.value, roles__convention=convention)
+    load_ateliers(convention, conseiller, now=now)
     return convention
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import ProtectedError
 
+from ateliers.services.exemple import list_noms_lieux
 from communes.models import Agent, Convention, Groupe, Organisme, Role
 from conseiller.journal.services import record
 from conseiller.travaux.models import Travail
@@ -44,7 +45,7 @@ def remove_exemple(*, now: datetime) -> Retrait:
     for convention in Convention.objects.select_for_update().filter(exemple=True).select_related("groupe"):
         organismes = list(convention.organismes.all())
         _remove_convention(convention, retrait, now)
-        _remove_groupe(convention.groupe, entourage["lieu"]["nom"], retrait)
+        _remove_groupe(convention.groupe, [entourage["lieu"]["nom"], *list_noms_lieux()], retrait)
         _remove_agents([agent["courriel"] for agent in entourage["agents"]], organismes, retrait)
         _remove_organismes(organismes, retrait)
     return retrait
@@ -61,10 +62,10 @@ def _remove_convention(convention: Convention, retrait: Retrait, now: datetime) 
     retrait.decomptes += len(decomptes)
 
 
-def _remove_groupe(groupe: Groupe, lieu: str, retrait: Retrait) -> None:
-    """The group, unless another agreement or another place needs it, and its place with it."""
+def _remove_groupe(groupe: Groupe, lieux: list[str], retrait: Retrait) -> None:
+    """The group, unless another agreement or another place needs it, and its places with it."""
     if not groupe.conventions.exists():
-        retrait.lieux += _remove_unused(groupe.lieux.filter(nom=lieu), retrait)
+        retrait.lieux += _remove_unused(groupe.lieux.filter(nom__in=lieux), retrait)
         retrait.groupes += _remove_unused([groupe], retrait)
     else:
         retrait.gardes.append(str(groupe))

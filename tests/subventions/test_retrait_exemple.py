@@ -64,7 +64,7 @@ def test_the_example_leaves_with_its_statements_documents_jobs_and_passwords(dos
     request_decompte(exemple, date(2022, 1, 1), date(2022, 12, 31), agent=None, now=timezone.now())
     assert Travail.objects.exists()
     phrase = remove().replace("\u00a0", " ")
-    assert phrase == "Retiré : 1 convention, 2 décomptes, 9 comptes, 4 organismes, 1 lieu, 1 groupe.\n"
+    assert phrase == "Retiré : 1 convention, 2 décomptes, 9 comptes, 4 organismes, 4 lieux, 1 groupe.\n"
     assert count_rows() == vide
     assert not (dossier_donnees / "exemple.json").exists()
 
@@ -117,4 +117,4 @@ def test_a_group_that_has_another_agreement_keeps_its_place(exemple):
     )
     sortie = remove()
     assert "lieu" not in sortie.split("Gardé")[0]
-    assert (Groupe.objects.count(), Lieu.objects.count(), Convention.objects.count()) == (1, 1, 1)
+    assert (Groupe.objects.count(), Lieu.objects.count(), Convention.objects.count()) == (1, 4, 1)

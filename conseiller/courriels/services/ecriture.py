@@ -42,10 +42,18 @@ def compose(gabarit: str, contexte: dict[str, Any]) -> tuple[str, str]:
 
 
 def write_courriel(
-    cle: str, destinataire: str, sujet: str, corps: str, *, now: datetime, convention: int | None = None
+    cle: str,
+    destinataire: str,
+    sujet: str,
+    corps: str,
+    *,
+    now: datetime,
+    convention: int | None = None,
+    calendrier: str = "",
 ) -> tuple[Courriel, bool]:
     """Write an e-mail in the caller's transaction; workers send it once that is committed.
 
+    `calendrier`: the text of a calendar file (RFC 5545), attached when there is one.
     Returns the one already written under `cle`, and False, when there is one. Raises CourrielRefuse on an address or a
     subject that no header may hold.
     """
@@ -53,6 +61,7 @@ def write_courriel(
         "destinataire": destinataire,
         "sujet": sujet,
         "corps": corps,
+        "calendrier": calendrier,
         "convention": convention,
         "message_id": make_msgid(domain=urlsplit(settings.ADRESSE_PUBLIQUE).hostname),
         "cree_le": now,

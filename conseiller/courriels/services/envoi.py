@@ -58,7 +58,10 @@ def send_courriel(travail: Travail) -> None:
 def _build_message(courriel: Courriel) -> EmailMessage:
     # No holiday answer is wanted (RFC 3834).
     entetes = {"Message-ID": courriel.message_id, "Auto-Submitted": "auto-generated"}
-    return EmailMessage(courriel.sujet, courriel.corps, to=[courriel.destinataire], headers=entetes)
+    message = EmailMessage(courriel.sujet, courriel.corps, to=[courriel.destinataire], headers=entetes)
+    if courriel.calendrier:
+        message.attach("agenda.ics", courriel.calendrier, "text/calendar")
+    return message
 
 
 @transaction.atomic

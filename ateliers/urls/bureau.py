@@ -1,4 +1,4 @@
-"""Addresses of places, under `bureau/`."""
+"""Addresses under `bureau/`: places, workshops, desk, adviser."""
 
 from django.urls import path
 

@@ -13,8 +13,14 @@ class Lieu(models.Model):
     ordre = models.PositiveSmallIntegerField("ordre", default=1)
     nom = models.CharField("nom", max_length=200)
     adresse = models.CharField("adresse", max_length=200, blank=True)
+    salle = models.CharField("salle", max_length=100, blank=True)
+    accessible = models.BooleanField("accessible en fauteuil roulant", null=True, blank=True)
+    acces = models.CharField("comment on y entre", max_length=200, blank=True)
+    trajet = models.PositiveSmallIntegerField("minutes de route depuis une autre commune", default=20)
     telephone = models.CharField("téléphone", max_length=20, blank=True)
     horaires = models.TextField("heures d’ouverture", blank=True, help_text="Une ligne par groupe de jours.")
+    # Days when the desk answers, 1 for Monday to 7 for Sunday: delays run on them only.
+    jours_ouverts = models.CharField("jours d’ouverture", max_length=7, default="12345")
 
     class Meta:
         verbose_name = "lieu"

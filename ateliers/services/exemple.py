@@ -1,0 +1,88 @@
+"""Workshops of the example: fictitious, around the day when they are loaded."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from ateliers.enums import Canal
+from ateliers.models import Atelier, Lieu, Seance
+from communes.models import Agent, Convention
+
+from .demande import Demande, Personne
+from .reservations import book
+
+DONNEES = Path(__file__).resolve().parent.parent / "exemple" / "ateliers.json"
+DUREE = timedelta(hours=2)
+
+
+def list_noms_lieux() -> list[str]:
+    """Names of the places that `load_ateliers` adds."""
+    return [lieu["nom"] for lieu in json.loads(DONNEES.read_text(encoding="utf-8"))["lieux"]]
+
+
+def load_ateliers(convention: Convention, conseiller: Agent, *, now: datetime) -> None:
+    """Add places, workshops, sessions and bookings to the agreement of the example."""
+    donnees = json.loads(DONNEES.read_text(encoding="utf-8"))
+    lieux = [Lieu.objects.get(groupe=convention.groupe, ordre=1)]
+    organismes = {organisme.code: organisme for organisme in convention.organismes.all()}
+    for rang, champs in enumerate(donnees["lieux"], start=2):
+        organisme = organismes[champs.pop("organisme")]
+        lieux.append(Lieu.objects.create(groupe=convention.groupe, organisme=organisme, ordre=rang, **champs))
+    seances = [
+        seance
+        for champs in donnees["ateliers"]
+        for seance in _create_atelier(convention, conseiller, lieux, champs, now=now)
+    ]
+    inscrits = iter(donnees["inscrits"])
+    deja: set[int] = set()
+    for seance in seances:
+        if seance.atelier.cycle and seance.atelier_id in deja:
+            continue
+        deja.add(seance.atelier_id)
+        for personne in donnees["personnes"][: next(inscrits)]:
+            _book(seance, personne, {code: organisme.pk for code, organisme in organismes.items()}, now=now)
+
+
+def _create_atelier(
+    convention: Convention, conseiller: Agent, lieux: list[Lieu], champs: dict[str, Any], *, now: datetime
+) -> list[Any]:
+    dates, ordinateurs = champs.pop("seances"), champs.pop("ordinateurs", None)
+    atelier = Atelier.objects.create(convention=convention, **champs)
+    minuit = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    seances = []
+    for date in dates:
+        jour = minuit.date() + timedelta(days=date["jours"])
+        debut = minuit.replace(year=jour.year, month=jour.month, day=jour.day, hour=date["heure"])
+        seances.append(
+            Seance.objects.create(
+                convention=convention,
+                atelier=atelier,
+                lieu=lieux[date["lieu"]],
+                conseiller=conseiller,
+                debut=debut,
+                fin=debut + DUREE,
+                capacite=date["places"],
+                ordinateurs=ordinateurs,
+                commune_chargee=lieux[date["lieu"]].organisme,
+                modifiee_le=now,
+            )
+        )
+    return seances
+
+
+def _book(seance: Seance, personne: list[str], communes: dict[str, int], *, now: datetime) -> None:
+    prenom, nom, commune, telephone, *contact = personne
+    demande = Demande(
+        (Personne(prenom, nom, communes[commune]),),
+        contact="".join(contact),
+        telephone=telephone,
+        liste_attente=True,
+        canal=Canal.GUICHET,
+    )
+    # Booked a week ago, so that those of today are there too.
+    book(demande, seance, now=now - timedelta(days=7))

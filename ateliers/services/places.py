@@ -1,0 +1,78 @@
+"""The gate: the only code that moves the counters of a session.
+
+Each move is one UPDATE whose WHERE is the rule, so that it holds under any number of simultaneous requests, on
+PostgreSQL as on SQLite; the CHECK of the table is the last judge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db.models import F, Q
+from django.db.models.functions import Greatest
+from django.utils import timezone
+
+from ateliers.enums import TENANT_UNE_PLACE, EtatSeance
+from ateliers.models import Inscription, Seance
+from conseiller.refus import Refus
+
+
+class SeanceComplete(Refus):
+    """No seat is left for that many people."""
+
+
+def count_gardees(seance: Seance, *, now: datetime) -> int:
+    """Seats that the desk keeps from the public: none in the last days before the session."""
+    if timezone.localdate(seance.debut) - timezone.localdate(now) <= timedelta(days=seance.guichet_jours):
+        return 0
+    return max(0, seance.places_guichet - seance.prises_guichet)
+
+
+def count_restantes(seance: Seance, *, guichet: bool, now: datetime) -> int:
+    """Seats that the public or the desk may still take, as the row was read: no promise, see `take_places`."""
+    gardees = 0 if guichet else count_gardees(seance, now=now)
+    return max(0, seance.places - seance.prises - gardees)
+
+
+def take_places(seance: Seance, nombre: int, *, ordinateurs: int = 0, guichet: bool = False, now: datetime) -> None:
+    """Take `nombre` seats, and `ordinateurs` computers, at once or not at all; call it inside a transaction.
+
+    `guichet`: for the desk, whose own seats are used first. Raises SeanceComplete when they are not there, which must
+    roll the transaction back.
+    """
+    ouvertes = Seance.objects.filter(pk=seance.pk, etat=EtatSeance.PREVUE)
+    gardees = Greatest(0, F("places_guichet") - F("prises_guichet"))
+    places = F("capacite") + F("chaises")
+    if guichet or count_gardees(seance, now=now) == 0:
+        prises = ouvertes.filter(prises__lte=places - nombre)
+    else:
+        prises = ouvertes.filter(prises__lte=places - nombre - gardees)
+    if ordinateurs:
+        prises = prises.filter(Q(ordinateurs=None) | Q(ordinateurs_pris__lte=F("ordinateurs") - ordinateurs))
+    if not prises.update(
+        prises=F("prises") + nombre,
+        prises_guichet=F("prises_guichet") + (nombre if guichet else 0),
+        ordinateurs_pris=F("ordinateurs_pris") + ordinateurs,
+    ):
+        raise SeanceComplete("Il n’y a plus assez de places à cette séance.")
+
+
+def free_places(inscriptions: Iterable[Inscription]) -> int:
+    """Give back the seats of registrations that hold one; call it inside the transaction that changes their state.
+
+    Returns how many seats are free again.
+    """
+    tenues = [inscription for inscription in inscriptions if inscription.etat in TENANT_UNE_PLACE]
+    for inscription in sorted(tenues, key=lambda tenue: tenue.seance_id):
+        Seance.objects.filter(pk=inscription.seance_id).update(
+            prises=F("prises") - 1,
+            prises_guichet=F("prises_guichet") - int(inscription.guichet),
+            ordinateurs_pris=F("ordinateurs_pris") - int(inscription.ordinateur),
+        )
+    return len(tenues)
+
+
+def add_chaise(seance: Seance) -> None:
+    """Add one seat, knowingly: the desk takes it afterwards like any other."""
+    Seance.objects.filter(pk=seance.pk).update(chaises=F("chaises") + 1)

@@ -1,0 +1,212 @@
+"""Book, and cancel: the same service for the public page, the desk and the appointments."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from ateliers.calculs.codes import make_code
+from ateliers.enums import TENANT_UNE_PLACE, Auteur, EtatInscription, EtatSeance, Evenement
+from ateliers.models import Inscription, Participant, Reservation, Seance
+from ateliers.selectors.seances import list_ensemble
+from conseiller.journal.services import record
+from conseiller.refus import Refus
+
+from .demande import Demande
+from .messages import notify
+from .places import SeanceComplete, count_restantes, free_places, take_places
+
+ESSAIS_CODE = 5
+
+
+class SeanceFermee(Refus):
+    """The session is cancelled, or over."""
+
+
+class DejaReserve(Refus):
+    """An agent typed somebody who is already there: only they know whether it is the same person."""
+
+    def __init__(self, reservation: Reservation) -> None:
+        super().__init__(
+            "Quelqu’un a déjà réservé avec ce nom et ces coordonnées. Si c’est une autre personne, cochez"
+            " «\u00a0C’est un homonyme\u00a0», puis enregistrez de nouveau."
+        )
+        self.reservation = reservation
+
+
+def book(demande: Demande, seance: Seance, *, agent: Any = None, now: datetime) -> tuple[Reservation, bool]:
+    """Book the session, or the whole of its cycle, for everybody at once or for nobody.
+
+    Returns the booking and True, or the one that the same form made earlier and False: a second tap adds nothing. When
+    there is no room, the people go on the waiting list if they asked for it. The same answers from another browser give
+    a double, which looks like a booking and holds no seat: its sender learns nothing about who is registered.
+    Raises SeanceFermee, SeanceComplete (which has written nothing), or DejaReserve to an agent.
+    """
+    seances = list_ensemble(seance, now=now)
+    _check_open(seances, demande, now=now)
+    cle = None if demande.homonyme else demande.compute_cle(seance)
+    deja = Reservation.objects.filter(cle=cle).first() if cle else None
+    if deja is None:
+        try:
+            return _book_new(demande, seances, cle, agent=agent, now=now), True
+        except IntegrityError:
+            # The twin of this request committed first.
+            deja = Reservation.objects.filter(cle=cle).first()
+            if deja is None:
+                raise
+    if agent is not None:
+        raise DejaReserve(deja)
+    if demande.navigateur and deja.navigateur == demande.navigateur:
+        return deja, False
+    return _book_double(demande, seances, deja, now=now), True
+
+
+def _check_open(seances: Sequence[Seance], demande: Demande, *, now: datetime) -> None:
+    """The public books until the start; the desk until the end, for who walks in."""
+    for seance in seances:
+        if seance.etat == EtatSeance.ANNULEE:
+            raise SeanceFermee("Cette séance est annulée\u00a0: choisissez-en une autre.")
+        if (seance.fin if demande.guichet else seance.debut) <= now:
+            raise SeanceFermee("Cette séance est passée\u00a0: choisissez-en une autre.")
+
+
+def _has_room(demande: Demande, seances: Sequence[Seance], *, now: datetime) -> bool:
+    """A look without a lock, which spares the database what is plainly refused."""
+    nombre, ordinateurs = len(demande.personnes), demande.ordinateurs
+    return all(
+        count_restantes(seance, guichet=demande.guichet, now=now) >= nombre
+        and (seance.ordinateurs is None or seance.ordinateurs - seance.ordinateurs_pris >= ordinateurs)
+        for seance in seances
+    )
+
+
+def _book_new(
+    demande: Demande, seances: Sequence[Seance], cle: str | None, *, agent: Any, now: datetime
+) -> Reservation:
+    if _has_room(demande, seances, now=now):
+        try:
+            return _write(demande, seances, EtatInscription.CONFIRMEE, cle, agent=agent, now=now)
+        except SeanceComplete:
+            # Somebody was quicker between the look and the gate.
+            pass
+    if not demande.liste_attente:
+        raise SeanceComplete(
+            "C’est complet. Vous pouvez demander à être inscrit sur la liste d’attente, ou choisir une autre date."
+        )
+    return _write(demande, seances, EtatInscription.ATTENTE, cle, agent=agent, now=now)
+
+
+def _book_double(demande: Demande, seances: Sequence[Seance], deja: Reservation, *, now: datetime) -> Reservation:
+    """What a stranger would have been answered, without a seat."""
+    if _has_room(demande, seances, now=now):
+        return _write(demande, seances, EtatInscription.DOUBLON, None, agent=None, now=now, double_de=deja)
+    return _book_new(demande, seances, None, agent=None, now=now)
+
+
+@transaction.atomic
+def _write(
+    demande: Demande,
+    seances: Sequence[Seance],
+    etat: EtatInscription,
+    cle: str | None,
+    *,
+    agent: Any,
+    now: datetime,
+    double_de: Reservation | None = None,
+) -> Reservation:
+    """Insert first, take the seats last: the row that everybody wants is held for the shortest time."""
+    reservation = _create_reservation(demande, seances[0], cle, double_de, agent=agent, now=now)
+    participants = Participant.objects.bulk_create(
+        Participant(reservation=reservation, prenom=p.prenom, nom=p.nom, commune_id=p.commune)
+        for p in demande.personnes
+    )
+    Inscription.objects.bulk_create(
+        Inscription(
+            reservation=reservation,
+            participant=participant,
+            seance=seance,
+            etat=etat.value,
+            ordinateur=personne.ordinateur,
+            guichet=demande.guichet and etat is EtatInscription.CONFIRMEE,
+        )
+        for seance in seances
+        for participant, personne in zip(participants, demande.personnes, strict=True)
+    )
+    record("réserver", reservation, agent=agent, now=now, convention=reservation.convention_id, seance=seances[0].pk)
+    _notify_booked(reservation, seances, etat, now=now)
+    if etat is EtatInscription.CONFIRMEE:
+        for seance in seances:
+            take_places(
+                seance, len(demande.personnes), ordinateurs=demande.ordinateurs, guichet=demande.guichet, now=now
+            )
+    return reservation
+
+
+def _notify_booked(
+    reservation: Reservation, seances: Sequence[Seance], etat: EtatInscription, *, now: datetime
+) -> None:
+    if reservation.double_de is not None:
+        # To the person whose booking it is, never to the sender.
+        notify(reservation.double_de, Evenement.DEJA, seances[0], suite=str(reservation.pk), appeler=False, now=now)
+    else:
+        evenement = Evenement.CONFIRMATION if etat is EtatInscription.CONFIRMEE else Evenement.LISTE
+        notify(reservation, evenement, seances[0], appeler=False, now=now)
+
+
+def _create_reservation(
+    demande: Demande, seance: Seance, cle: str | None, double_de: Reservation | None, *, agent: Any, now: datetime
+) -> Reservation:
+    recu_le = demande.recu_le or now
+    return Reservation.objects.create(
+        convention_id=seance.convention_id,
+        code=_find_code(),
+        jeton=secrets.token_urlsafe(32),
+        cle=cle,
+        navigateur=demande.navigateur,
+        contact=demande.contact,
+        telephone=demande.telephone,
+        courriel=demande.courriel,
+        canal=demande.canal.value,
+        recu_le=recu_le,
+        rang_le=recu_le,
+        cree_le=now,
+        cree_par=agent,
+        double_de=double_de,
+    )
+
+
+def _find_code() -> str:
+    """A code that no booking carries; two requests that draw the same one at once meet the unique constraint."""
+    for _ in range(ESSAIS_CODE):
+        code = make_code()
+        if not Reservation.objects.filter(code=code).exists():
+            return code
+    raise Refus("Aucun code n’a pu être donné. Recommencez dans une minute.")
+
+
+@transaction.atomic
+def cancel_inscriptions(
+    reservation: Reservation, inscriptions: Sequence[int], *, par: Auteur, agent: Any = None, now: datetime
+) -> list[Inscription]:
+    """Cancel some registrations of a booking, by id: one date of a cycle, one of two friends, or everything.
+
+    A second request changes nothing. Returns those cancelled now; their seats are free again, and the caller offers
+    them (`ateliers.services.attente.promote`).
+    """
+    Reservation.objects.select_for_update().get(pk=reservation.pk)
+    vivantes = [*TENANT_UNE_PLACE, EtatInscription.ATTENTE.value, EtatInscription.DOUBLON.value]
+    annulees = list(reservation.inscriptions.filter(pk__in=inscriptions, etat__in=vivantes).select_for_update())
+    free_places(annulees)
+    for inscription in annulees:
+        inscription.etat, inscription.annulee_par = EtatInscription.ANNULEE.value, par.value
+        inscription.annulee_le, inscription.offre_jusqu_a = now, None
+    Inscription.objects.bulk_update(annulees, ["etat", "annulee_par", "annulee_le", "offre_jusqu_a"])
+    if annulees:
+        record("annuler une réservation", reservation, agent=agent, now=now, convention=reservation.convention_id)
+    if not reservation.inscriptions.filter(etat__in=vivantes).exists():
+        Reservation.objects.filter(pk=reservation.pk).update(cle=None)
+    return annulees
