@@ -24,3 +24,11 @@ def list_ensemble(seance: Seance, *, now: datetime) -> list[Seance]:
 def with_details(seances: QuerySet[Seance]) -> QuerySet[Seance]:
     """Sessions with what a line about them says: workshop, place, adviser."""
     return seances.select_related("atelier", "lieu", "conseiller", "convention")
+
+
+def list_publiques(slug: str) -> QuerySet[Seance]:
+    """The sessions of workshops of a group, with what a calendar says of them; appointments are nobody else's."""
+    seances = Seance.objects.filter(convention__groupe__slug=slug, atelier__isnull=False)
+    return seances.select_related("atelier", "lieu__organisme", "convention__groupe", "annulee_par").order_by(
+        "debut", "pk"
+    )
