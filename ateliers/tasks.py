@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from ateliers.services import appels, attente, rappels
+from ateliers.services import purge as service
 
 
 @shared_task
@@ -18,3 +19,9 @@ def expire_offres() -> None:
     """Pass on the places left unanswered, and have people called whom no e-mail reached."""
     attente.expire_offres(now=timezone.now())
     appels.call_failed(now=timezone.now())
+
+
+@shared_task
+def purge() -> None:
+    """Forget what is past its term, rung by beat every night."""
+    service.purge(now=timezone.now())

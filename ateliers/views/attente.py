@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from ateliers.calculs.codes import format_code
 from ateliers.models import Reservation
 from ateliers.selectors.attente import find_reponse
-from ateliers.services.attente import OffrePassee, accept_offre, decline_offre, leave_attente
 from ateliers.selectors.messages import PREFIXE
+from ateliers.services.attente import OffrePassee, accept_offre, decline_offre, leave_attente
 from communes.permissions import Action
 from communes.views import find_convention
 from conseiller.acces import agents, public

@@ -44,6 +44,8 @@ def watch_courriels(ouvertes: Iterable[ConventionOuverte]) -> Iterator[Tache]:
         Courriel.objects.filter(convention__in=par_cle, etat__in=[etat.value for etat in MOTS])
         # Residents are the desk's: one that failed is a call to make there, without an address here.
         .exclude(cle__startswith=RESERVATIONS)
+        # One whose words are forgotten cannot be sent again.
+        .exclude(corps="")
         .annotate(page=Case(rappels, default=Value("agents"), output_field=CharField()))
         .values_list("convention", "etat", "page")
         .annotate(nombre=Count("pk"))

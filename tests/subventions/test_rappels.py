@@ -81,7 +81,7 @@ def test_the_command_says_each_thing_once(convention):
 
 def test_the_command_refuses_what_is_no_instant():
     with pytest.raises(Refus, match=r"--maintenant\u00a0: «\u00a0demain\u00a0» n’est pas un instant"):
-        run("demain")
+        run_versements("demain")
 
 
 def test_a_day_that_moves_is_said_again(convention):
