@@ -28,6 +28,7 @@ ETATS_UTILES = {
     Evenement.CHANGEMENT: VIVANTES,
     Evenement.ANNULATION: [*VIVANTES, ANNULEE],
     Evenement.DESINSCRIPTION: [ANNULEE],
+    Evenement.DEJA: VIVANTES,
 }
 
 
