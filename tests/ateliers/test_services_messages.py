@@ -133,7 +133,7 @@ def test_what_is_no_longer_true_is_not_said_any_more(seance, messagerie, time_ma
         travail.essais, travail.etat = 1, "en_cours"
         travail.save()
         send_courriel(travail)
-    assert [str(message["Subject"]).split(" :")[0].replace("\u00a0", " ") for message in messagerie.boite.recus] == [
+    assert [str(message["Subject"]).replace("\u00a0", " ").strip() for message in messagerie.boite.recus] == [
         "Réservation annulée : mardi 15 décembre 2026"
     ]
     assert [appel.issue for appel in Appel.objects.filter(evenement="rappel")] == ["sans_suite"]
