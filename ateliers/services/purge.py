@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce
 
 from ateliers.enums import EtatInscription
 from ateliers.models import Appel, Inscription, Participant, Reservation
+from ateliers.selectors.messages import PREFIXE
 from communes.models import Convention
 from conseiller import conservation
 from conseiller.courriels.models import Courriel
@@ -24,7 +25,6 @@ from conseiller.journal.services import purge_journal, record
 from conseiller.pieces.services import purge_pieces
 
 from .frequentation import count_frequentation, freeze_frequentation
-from .messages import PREFIXE
 
 # Erased in one transaction: memory and locks stay small, whatever the number that waits.
 LOT = 200

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from ateliers.views import inscriptions, mediatheque
+from ateliers.views import attente, inscriptions
 
 urlpatterns = [
     path("mediatheque/", mediatheque.mediatheque_choix, name="mediatheque_choix"),
@@ -15,4 +16,5 @@ urlpatterns = [
         name="seance_agenda",
     ),
     path("inscription/<str:jeton>/", inscriptions.inscription, name="inscription"),
+    path("inscription/<str:jeton>/repondre/", attente.inscription_repondre, name="inscription_repondre"),
 ]
