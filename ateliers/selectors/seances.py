@@ -13,7 +13,8 @@ from ateliers.models import Seance
 def list_ensemble(seance: Seance, *, now: datetime, avec: bool = False) -> list[Seance]:
     """The sessions that one registration covers, in id order: those to come of a cycle, or the session alone.
 
-    `avec`: the session itself too, though it has begun, for who walks in. The order is that in which counters are moved, so that two bookings of a cycle never wait for each other.
+    `avec`: the session itself too, though it has begun, for who walks in. The order is that in which counters are
+    moved, so that two bookings of a cycle never wait for each other.
     """
     if seance.atelier is None or not seance.atelier.cycle:
         return [seance]

@@ -83,7 +83,7 @@ def _add_chaises(seance: Seance, nombre: int, *, agent: Any, now: datetime) -> N
 
 @transaction.atomic
 def confirm_double(inscription: Inscription, *, agent: Any, now: datetime) -> EtatInscription:
-    """The double was somebody else: their place, or the waiting list when there is none left; a second press is none."""
+    """The double was somebody else: their place, or the waiting list when none is left; a second press does nothing."""
     lue = _lock_double(inscription)
     etat = EtatInscription(lue.etat)
     if etat is not EtatInscription.DOUBLON:
