@@ -14,6 +14,7 @@ from ateliers.models import Reservation
 from ateliers.services.demande import Demande, Personne
 from communes.models import Organisme
 from conseiller.formulaires.forms import Formulaire
+from conseiller.refus import Refus
 
 from .lieux import TelephoneChamp
 
@@ -61,6 +62,8 @@ class ArriveeForm(Formulaire):
     personne = NomChamp(label="Ajouter quelqu’un qui se présente")
     telephone = TelephoneChamp(label="Téléphone (facultatif)", required=False)
     commune = CommuneChamp()
+    # What was refused, so that the page asks the right question.
+    refus: Refus | None = None
     choix = forms.MultipleChoiceField(
         choices=[(mot, mot) for mot in (CHAISE, ATTENTE, HOMONYME)], required=False, widget=forms.MultipleHiddenInput
     )
