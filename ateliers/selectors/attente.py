@@ -13,9 +13,9 @@ ATTENTE = EtatInscription.ATTENTE.value
 
 
 def list_attente(seance: Seance) -> QuerySet[Reservation]:
-    """The bookings that wait for a place at that session, first one first."""
+    """The bookings that wait for a place at that session, first one first; a double waits for nothing."""
     attend = Inscription.objects.filter(reservation=OuterRef("pk"), seance=seance, etat=ATTENTE)
-    return Reservation.objects.filter(Exists(attend)).order_by("rang_le", "pk")
+    return Reservation.objects.filter(Exists(attend), double_de=None).order_by("rang_le", "pk")
 
 
 def list_servables(*, now: datetime) -> QuerySet[Seance]:
