@@ -16,6 +16,7 @@ from ateliers.selectors.seances import list_ensemble
 from conseiller.journal.services import record
 from conseiller.refus import Refus
 
+from .creneaux import close_empty_rendez_vous
 from .demande import Demande
 from .messages import notify
 from .places import SeanceComplete, count_restantes, free_places, take_places
@@ -208,6 +209,7 @@ def cancel_inscriptions(
         inscription.etat, inscription.annulee_par = EtatInscription.ANNULEE.value, par.value
         inscription.annulee_le, inscription.offre_jusqu_a = now, None
     Inscription.objects.bulk_update(annulees, ["etat", "annulee_par", "annulee_le", "offre_jusqu_a"])
+    close_empty_rendez_vous(annulees, now=now)
     if annulees:
         record("annuler une réservation", reservation, agent=agent, now=now, convention=reservation.convention_id)
     if not reservation.inscriptions.filter(etat__in=VIVANTES).exists():

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from ateliers.views import inscriptions, seances
+from ateliers.views import attente, inscriptions
 
 urlpatterns = [
     path("mediatheque/<slug:groupe>/seances/<int:seance_id>/", seances.seance, name="seance"),
@@ -16,4 +17,5 @@ urlpatterns = [
     ),
     path("inscription/<str:jeton>/fiche.pdf", inscriptions.inscription_fiche, name="inscription_fiche"),
     path("inscription/<str:jeton>/atelier.ics", inscriptions.inscription_agenda, name="inscription_agenda"),
+    path("inscription/<str:jeton>/repondre/", attente.inscription_repondre, name="inscription_repondre"),
 ]

@@ -3,33 +3,37 @@
 from __future__ import annotations
 
 import json
-from argparse import ArgumentTypeError
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 
-from conseiller.commandes import Commande
+from ateliers.services import appels, attente, rappels
+from conseiller.commandes import Commande, read_instant
 from subventions.services.rappels import send_rappels
 
 
 class Command(Commande):
-    """Print {ecrits} as JSON: what beat does every quarter of an hour, now or at a given instant."""
+    """Do what beat does, now or at a given instant; print how many of each as JSON.
+
+    {versements, seances, journees, offres_passees, appels}: reminders of instalments, of sessions, summaries to the
+    advisers, offers passed on, calls left for want of an e-mail that arrives.
+    """
 
     help = "Écrit les rappels qui sont dus\u202f; les travailleurs les envoient."
 
     def add_arguments(self, parser: Any) -> None:
         """The instant, now if none is given."""
-        parser.add_argument("--maintenant", type=_read_instant, help="un instant ISO 8601, 2026-03-03T09:00 (de Paris)")
+        parser.add_argument("--maintenant", type=read_instant, help="un instant ISO 8601, 2026-03-03T09:00 (de Paris)")
 
     def handle(self, *, maintenant: datetime | None, **options: Any) -> None:
         """Write, then say how many."""
-        self.stdout.write(json.dumps({"ecrits": send_rappels(now=maintenant or timezone.now())}))
-
-
-def _read_instant(texte: str) -> datetime:
-    try:
-        instant = datetime.fromisoformat(texte)
-    except ValueError:
-        raise ArgumentTypeError(f"«\u00a0{texte}\u00a0» n’est pas un instant AAAA-MM-JJTHH:MM") from None
-    return timezone.make_aware(instant) if timezone.is_naive(instant) else instant
+        now = maintenant or timezone.now()
+        comptes = {
+            "versements": send_rappels(now=now),
+            "seances": rappels.send_rappels(now=now),
+            "journees": rappels.send_journees(now=now),
+            "offres_passees": attente.expire_offres(now=now),
+            "appels": appels.call_failed(now=now),
+        }
+        self.stdout.write(json.dumps(comptes))
