@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from ateliers.views import inscriptions, seances
-from ateliers.views import attente, inscriptions
+from ateliers.views import attente, inscriptions, seances
 
 urlpatterns = [
     path("mediatheque/<slug:groupe>/seances/<int:seance_id>/", seances.seance, name="seance"),
