@@ -78,7 +78,7 @@ class ArriveeForm(Formulaire):
         """What is asked for, once the form is valid."""
         donnees = self.cleaned_data
         return Demande(
-            (Personne(*donnees["personne"], donnees["commune"]),),
+            (_make_personne(donnees["personne"], donnees["commune"]),),
             telephone=donnees["telephone"],
             liste_attente=ATTENTE in donnees["choix"],
             canal=Canal.GUICHET,
@@ -143,9 +143,10 @@ class InscrireForm(ArriveeForm):
         """What is asked for, once the form is valid."""
         donnees = self.cleaned_data
         prets = donnees.get("ordinateurs") or 0
-        personnes = [Personne(*donnees["personne"], donnees["commune"], prets > 0)]
+        personnes = [_make_personne(donnees["personne"], donnees["commune"], ordinateur=prets > 0)]
         if donnees["deuxieme"]:
-            personnes.append(Personne(*donnees["deuxieme"], donnees["commune_deuxieme"], prets > 1))
+            deuxieme = _make_personne(donnees["deuxieme"], donnees["commune_deuxieme"], ordinateur=prets > 1)
+            personnes.append(deuxieme)
         return Demande(
             tuple(personnes),
             contact=" ".join(donnees["contact"].split()),
@@ -155,6 +156,11 @@ class InscrireForm(ArriveeForm):
             canal=Canal(donnees["canal"]),
             homonyme=HOMONYME in donnees["choix"],
         )
+
+
+def _make_personne(noms: tuple[str, str], commune: int | None, *, ordinateur: bool = False) -> Personne:
+    prenom, nom = noms
+    return Personne(prenom, nom, commune, ordinateur)
 
 
 class RechercheForm(forms.Form):

@@ -33,6 +33,9 @@ urlpatterns = [
         name="guichet_reservation",
     ),
     path(
+        "accueil/reservations/<int:reservation_id>/fiche.pdf", guichet_reservations.guichet_fiche, name="guichet_fiche"
+    ),
+    path(
         "accueil/reservations/<int:reservation_id>/telephone/",
         guichet_reservations.guichet_telephone,
         name="guichet_telephone",

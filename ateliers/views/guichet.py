@@ -64,6 +64,12 @@ def read_communes(seance: Seance) -> list[Organisme]:
     return list_communes([seance.convention]).get(seance.convention_id, [])
 
 
+def answer_pdf(contenu: bytes, nom: str) -> HttpResponse:
+    """A paper that the browser shows and keeps nowhere: it holds names."""
+    entetes = {"Content-Disposition": f'inline; filename="{nom}.pdf"', "Cache-Control": "private, no-store"}
+    return HttpResponse(contenu, content_type="application/pdf", headers=entetes)
+
+
 def locate_jour(seance: Seance, ancre: str) -> str:
     """The day of a session on the desk's screen, at a row."""
     return f"{reverse('guichet')}?jour={timezone.localdate(seance.debut).isoformat()}#{ancre}"

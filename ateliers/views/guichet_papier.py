@@ -15,7 +15,7 @@ from ateliers.forms.papier import PapierForm
 from ateliers.models import Reservation
 from ateliers.selectors.guichet import list_seances, read_seances
 from ateliers.services.guichet import note_papier
-from ateliers.views.guichet import find_conventions, find_seance, read_communes
+from ateliers.views.guichet import answer_pdf, find_conventions, find_seance, read_communes
 from communes.permissions import Action
 from conseiller.acces import agents
 from conseiller.formulaires.envoi import FORMULAIRE, open_form, show_form, submit
@@ -65,18 +65,13 @@ def _read_numeros(request: HttpRequest, nom: str) -> list[int]:
     return [int(numero) for numero in request.GET.get(nom, "").split(",") if numero.isdecimal() and len(numero) < 10]
 
 
-def _answer_pdf(contenu: bytes, nom: str) -> HttpResponse:
-    entetes = {"Content-Disposition": f'inline; filename="{nom}.pdf"', "Cache-Control": "private, no-store"}
-    return HttpResponse(contenu, content_type="application/pdf", headers=entetes)
-
-
 @agents
 @require_safe
 def emargement(request: HttpRequest, seance_id: int) -> HttpResponse:
     """The sheet that people sign at a session."""
     seance = find_seance(request, seance_id)
     vue = read_seances([seance], now=timezone.now())[0]
-    return _answer_pdf(render_emargement(vue), f"emargement-{seance_id}")
+    return answer_pdf(render_emargement(vue), f"emargement-{seance_id}")
 
 
 @agents
@@ -87,4 +82,4 @@ def feuille_secours(request: HttpRequest) -> HttpResponse:
     debut = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     seances = list_seances(find_conventions(request), debut, debut + timedelta(days=JOURS_DE_SECOURS))
     vues = sorted(read_seances(list(seances), now=now), key=lambda vue: (vue.seance.debut, vue.seance.pk))
-    return _answer_pdf(render_secours(vues, now=now), f"feuille-de-secours-{now:%Y-%m-%d}")
+    return answer_pdf(render_secours(vues, now=now), f"feuille-de-secours-{now:%Y-%m-%d}")

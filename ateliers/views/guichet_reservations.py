@@ -11,18 +11,19 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ateliers.calculs.codes import format_code
+from ateliers.documents.fiches import render_fiche
 from ateliers.enums import Auteur
 from ateliers.forms.guichet import CHAISE, AnnulerForm, CorrigerForm, InscrireForm, RechercheForm
 from ateliers.models import Inscription, Reservation
 from ateliers.selectors.guichet import list_communes, list_seances_a_venir
 from ateliers.selectors.messages import list_messages
 from ateliers.selectors.recherche import LIMITE, search_reservations
-from ateliers.selectors.reservations import list_inscriptions
+from ateliers.selectors.reservations import find_accueil, list_inscriptions, read_page
 from ateliers.services.attente import cancel_and_offer
 from ateliers.services.corrections import correct_reservation
 from ateliers.services.guichet import VIVANTES, DejaInscrit, register
 from ateliers.services.places import SeanceComplete
-from ateliers.views.guichet import find_conventions, find_seance, read_communes
+from ateliers.views.guichet import answer_pdf, find_conventions, find_seance, read_communes
 from ateliers.views.telephones import list_montres, show_telephones
 from communes.permissions import Action
 from conseiller.acces import agents
@@ -121,6 +122,16 @@ def guichet_corriger(request: HttpRequest, reservation_id: int) -> HttpResponse:
         dit="C’est corrigé.",
     )
     return suite or show_form(request, "ateliers/guichet_corriger.html", form, {"reservation": reservation})
+
+
+@agents
+@require_safe
+def guichet_fiche(request: HttpRequest, reservation_id: int) -> HttpResponse:
+    """The slip of a booking, printed by the desk: its address does not open the booking to anybody else."""
+    reservation = find_reservation(request, reservation_id)
+    page = read_page(reservation, now=timezone.now())
+    contenu = render_fiche(page, find_accueil(reservation.convention.groupe_id))
+    return answer_pdf(contenu, f"reservation-{reservation_id}")
 
 
 @agents
