@@ -2,9 +2,54 @@
 
 from django.urls import path
 
-from ateliers.views import activite, attente, aujourdhui, comptes_rendus, guichet, lieux
+from ateliers.views import (
+    activite,
+    attente,
+    aujourdhui,
+    comptes_rendus,
+    guichet,
+    guichet_papier,
+    guichet_reservations,
+    lieux,
+)
 
 urlpatterns = [
+    path("accueil/", guichet.guichet, name="guichet"),
+    path("accueil/chercher/", guichet_reservations.guichet_chercher, name="guichet_chercher"),
+    path("accueil/changer/", guichet.guichet_changer, name="guichet_changer"),
+    path("accueil/secours.pdf", guichet_papier.feuille_secours, name="feuille_secours"),
+    path("accueil/appels/<int:appel_id>/", guichet.guichet_appel, name="guichet_appel"),
+    path("accueil/reponses/<int:inscription_id>/", guichet.guichet_reponse, name="guichet_reponse"),
+    path("accueil/seances/", guichet_reservations.guichet_seances, name="guichet_seances"),
+    path("accueil/seances/<int:seance_id>/ajouter/", guichet.guichet_ajouter, name="guichet_ajouter"),
+    path("accueil/seances/<int:seance_id>/inscrire/", guichet_reservations.guichet_inscrire, name="guichet_inscrire"),
+    path("accueil/seances/<int:seance_id>/telephones/", guichet.guichet_telephones, name="guichet_telephones"),
+    path("accueil/seances/<int:seance_id>/papier/", guichet_papier.liste_papier, name="liste_papier"),
+    path("accueil/seances/<int:seance_id>/papier/faite/", guichet_papier.liste_papier_faite, name="liste_papier_faite"),
+    path("accueil/seances/<int:seance_id>/emargement.pdf", guichet_papier.emargement, name="emargement"),
+    path(
+        "accueil/reservations/<int:reservation_id>/",
+        guichet_reservations.guichet_reservation,
+        name="guichet_reservation",
+    ),
+    path(
+        "accueil/reservations/<int:reservation_id>/fiche.pdf", guichet_reservations.guichet_fiche, name="guichet_fiche"
+    ),
+    path(
+        "accueil/reservations/<int:reservation_id>/telephone/",
+        guichet_reservations.guichet_telephone,
+        name="guichet_telephone",
+    ),
+    path(
+        "accueil/reservations/<int:reservation_id>/annuler/",
+        guichet_reservations.guichet_annuler,
+        name="guichet_annuler",
+    ),
+    path(
+        "accueil/reservations/<int:reservation_id>/corriger/",
+        guichet_reservations.guichet_corriger,
+        name="guichet_corriger",
+    ),
     path("accueil/presences/<int:inscription_id>/", guichet.presence, name="presence"),
     path("aujourdhui/", aujourdhui.aujourdhui, name="aujourdhui"),
     path("aujourdhui/coop/", aujourdhui.coop, name="coop"),
