@@ -3,6 +3,7 @@
 from django.urls import path
 
 from ateliers.views import activite, ateliers, aujourdhui, comptes_rendus, guichet, lieux, planning, seances_bureau
+from ateliers.views import activite, attente, aujourdhui, comptes_rendus, guichet, lieux
 
 urlpatterns = [
     path("planning/", planning.planning, name="planning"),
@@ -70,4 +71,9 @@ urlpatterns = [
     path("conventions/<int:convention_id>/groupe/", lieux.groupe, name="groupe"),
     path("conventions/<int:convention_id>/groupe/lieux/nouveau/", lieux.lieu_ajouter, name="lieu_ajouter"),
     path("conventions/<int:convention_id>/groupe/lieux/<int:lieu_id>/", lieux.lieu_modifier, name="lieu_modifier"),
+    path(
+        "conventions/<int:convention_id>/messages/<int:courriel_id>/renvoyer/",
+        attente.message_renvoyer,
+        name="message_renvoyer",
+    ),
 ]
