@@ -2,8 +2,17 @@
 
 from django.urls import path
 
-from ateliers.views import activite, ateliers, aujourdhui, comptes_rendus, guichet, lieux, planning, seances_bureau
-from ateliers.views import activite, attente, aujourdhui, comptes_rendus, guichet, lieux
+from ateliers.views import (
+    activite,
+    ateliers,
+    attente,
+    aujourdhui,
+    comptes_rendus,
+    guichet,
+    lieux,
+    planning,
+    seances_bureau,
+)
 
 urlpatterns = [
     path("planning/", planning.planning, name="planning"),

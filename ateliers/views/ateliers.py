@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,9 +14,9 @@ from ateliers.forms.dates import DatesForm
 from ateliers.models import Atelier, Lieu
 from ateliers.selectors.ateliers import has_inscriptions, list_ateliers, list_dates, propose_atelier, propose_dates
 from ateliers.services.ateliers import add_seances, create_atelier, delete_atelier, save_atelier
+from ateliers.views.dates import show_dates
 from communes.models import Convention
 from communes.permissions import Action
-from ateliers.views.dates import show_dates
 from communes.views import find_convention
 from conseiller.acces import agents
 from conseiller.formulaires.envoi import FORMULAIRE, open_form, show_form, submit
