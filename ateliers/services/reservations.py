@@ -48,7 +48,7 @@ def book(demande: Demande, seance: Seance, *, agent: Any = None, now: datetime) 
     a double, which looks like a booking and holds no seat: its sender learns nothing about who is registered.
     Raises SeanceFermee, SeanceComplete (which has written nothing), or DejaReserve to an agent.
     """
-    seances = list_ensemble(seance, now=now)
+    seances = list_ensemble(seance, now=now, avec=demande.guichet)
     _check_open(seances, demande, now=now)
     cle = None if demande.homonyme else demande.compute_cle(seance)
     for _ in range(ESSAIS_CODE):
