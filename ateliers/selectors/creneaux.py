@@ -12,6 +12,7 @@ from django.utils import timezone
 from ateliers.calculs.creneaux import Endroit, Ouverture, Prise, Retrait, compute_creneaux
 from ateliers.models import Absence, Lieu, Plage, Seance
 from communes.models import Groupe
+from conseiller.champs import DERNIERE_ANNEE, PREMIERE_ANNEE
 
 # The public books until two hours before: the adviser may be on the road; the desk knows whether they are there.
 DELAI_PUBLIC = timedelta(hours=2)
@@ -39,9 +40,10 @@ class Offre:
 def parse_heure(heure: str) -> datetime | None:
     """The instant of an address; None for what is none."""
     try:
-        return timezone.make_aware(datetime.strptime(heure, FORMAT_HEURE))
-    except (ValueError, OverflowError):
+        lue = datetime.strptime(heure, FORMAT_HEURE)
+    except ValueError:
         return None
+    return timezone.make_aware(lue) if PREMIERE_ANNEE <= lue.year <= DERNIERE_ANNEE else None
 
 
 def list_offres(groupe: Groupe, *, au_plus_tot: datetime) -> list[Offre]:

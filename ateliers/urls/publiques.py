@@ -2,10 +2,16 @@
 
 from django.urls import path
 
-from ateliers.views import attente, inscriptions, seances
+from ateliers.views import attente, inscriptions, rendez_vous, seances
 
 urlpatterns = [
     path("mediatheque/<slug:groupe>/seances/<int:seance_id>/", seances.seance, name="seance"),
+    path("mediatheque/<slug:groupe>/rendez-vous/", rendez_vous.rendez_vous, name="rendez_vous"),
+    path(
+        "mediatheque/<slug:groupe>/rendez-vous/<int:plage_id>/<str:heure>/",
+        rendez_vous.rendez_vous_reserver,
+        name="rendez_vous_reserver",
+    ),
     path("inscription/", inscriptions.inscription_chercher, name="inscription_chercher"),
     path("inscription/<str:jeton>/", inscriptions.inscription, name="inscription"),
     path("inscription/<str:jeton>/annuler/", inscriptions.inscription_annuler, name="inscription_annuler"),
