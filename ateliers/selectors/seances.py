@@ -51,3 +51,11 @@ def compute_etat(seance: Seance) -> dict[str, int]:
         "confirmees": comptes.get(EtatInscription.CONFIRMEE.value, 0),
         "attente": comptes.get(EtatInscription.ATTENTE.value, 0),
     }
+
+
+def list_publiques(slug: str) -> QuerySet[Seance]:
+    """The sessions of workshops of a group, with what a calendar says of them; appointments are nobody else's."""
+    seances = Seance.objects.filter(convention__groupe__slug=slug, atelier__isnull=False)
+    return seances.select_related("atelier", "lieu__organisme", "convention__groupe", "annulee_par").order_by(
+        "debut", "pk"
+    )

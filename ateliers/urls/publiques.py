@@ -13,6 +13,18 @@ urlpatterns = [
         name="rendez_vous_reserver",
     ),
     path("inscription/", inscriptions.inscription_chercher, name="inscription_chercher"),
+from ateliers.views import inscriptions, mediatheque
+
+urlpatterns = [
+    path("mediatheque/", mediatheque.mediatheque_choix, name="mediatheque_choix"),
+    path("mediatheque/<slug:groupe>/", mediatheque.mediatheque, name="mediatheque"),
+    path("mediatheque/<slug:groupe>/programme.pdf", mediatheque.programme, name="programme"),
+    path("mediatheque/<slug:groupe>/agenda.ics", mediatheque.agenda, name="agenda"),
+    path(
+        "mediatheque/<slug:groupe>/seances/<int:seance_id>/seance.ics",
+        mediatheque.seance_agenda,
+        name="seance_agenda",
+    ),
     path("inscription/<str:jeton>/", inscriptions.inscription, name="inscription"),
     path("inscription/<str:jeton>/annuler/", inscriptions.inscription_annuler, name="inscription_annuler"),
     path(
