@@ -2,10 +2,19 @@
 
 from django.urls import path
 
-from ateliers.views import attente, inscriptions, rendez_vous, seances
+from ateliers.views import attente, inscriptions, mediatheque, rendez_vous, seances
 
 urlpatterns = [
+    path("mediatheque/", mediatheque.mediatheque_choix, name="mediatheque_choix"),
+    path("mediatheque/<slug:groupe>/", mediatheque.mediatheque, name="mediatheque"),
+    path("mediatheque/<slug:groupe>/programme.pdf", mediatheque.programme, name="programme"),
+    path("mediatheque/<slug:groupe>/agenda.ics", mediatheque.agenda, name="agenda"),
     path("mediatheque/<slug:groupe>/seances/<int:seance_id>/", seances.seance, name="seance"),
+    path(
+        "mediatheque/<slug:groupe>/seances/<int:seance_id>/seance.ics",
+        mediatheque.seance_agenda,
+        name="seance_agenda",
+    ),
     path("mediatheque/<slug:groupe>/rendez-vous/", rendez_vous.rendez_vous, name="rendez_vous"),
     path(
         "mediatheque/<slug:groupe>/rendez-vous/<int:plage_id>/<str:heure>/",
@@ -13,18 +22,6 @@ urlpatterns = [
         name="rendez_vous_reserver",
     ),
     path("inscription/", inscriptions.inscription_chercher, name="inscription_chercher"),
-from ateliers.views import inscriptions, mediatheque
-
-urlpatterns = [
-    path("mediatheque/", mediatheque.mediatheque_choix, name="mediatheque_choix"),
-    path("mediatheque/<slug:groupe>/", mediatheque.mediatheque, name="mediatheque"),
-    path("mediatheque/<slug:groupe>/programme.pdf", mediatheque.programme, name="programme"),
-    path("mediatheque/<slug:groupe>/agenda.ics", mediatheque.agenda, name="agenda"),
-    path(
-        "mediatheque/<slug:groupe>/seances/<int:seance_id>/seance.ics",
-        mediatheque.seance_agenda,
-        name="seance_agenda",
-    ),
     path("inscription/<str:jeton>/", inscriptions.inscription, name="inscription"),
     path("inscription/<str:jeton>/annuler/", inscriptions.inscription_annuler, name="inscription_annuler"),
     path(
