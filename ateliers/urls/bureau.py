@@ -13,6 +13,7 @@ from ateliers.views import (
     guichet_reservations,
     lieux,
 )
+from ateliers.views import activite, attente, aujourdhui, comptes_rendus, guichet, lieux, plages, rendez_vous_guichet
 
 urlpatterns = [
     path("accueil/", guichet.guichet, name="guichet"),
@@ -125,5 +126,23 @@ urlpatterns = [
         "conventions/<int:convention_id>/messages/<int:courriel_id>/renvoyer/",
         attente.message_renvoyer,
         name="message_renvoyer",
+    ),
+    path("conventions/<int:convention_id>/plages/", plages.plages, name="plages"),
+    path("conventions/<int:convention_id>/plages/nouvelle/", plages.plage_ajouter, name="plage_ajouter"),
+    path("conventions/<int:convention_id>/plages/<int:plage_id>/", plages.plage_modifier, name="plage_modifier"),
+    path(
+        "conventions/<int:convention_id>/plages/<int:plage_id>/supprimer/",
+        plages.plage_supprimer,
+        name="plage_supprimer",
+    ),
+    path(
+        "conventions/<int:convention_id>/rendez-vous/",
+        rendez_vous_guichet.rendez_vous_guichet,
+        name="rendez_vous_guichet",
+    ),
+    path(
+        "conventions/<int:convention_id>/rendez-vous/<int:plage_id>/<str:heure>/",
+        rendez_vous_guichet.rendez_vous_donner,
+        name="rendez_vous_donner",
     ),
 ]
