@@ -91,9 +91,9 @@ class CompteRenduForm(Formulaire):
         return f"age_{inscription.pk}"
 
     @property
-    def champs_ages(self) -> list[tuple[Inscription, forms.BoundField]]:
-        """Each person with their field."""
-        return [(inscription, self[self.name_age(inscription)]) for inscription in self.inscriptions]
+    def champs_ages(self) -> list[forms.BoundField]:
+        """Each person's field."""
+        return [self[self.name_age(inscription)] for inscription in self.inscriptions]
 
     def clean(self) -> dict[str, Any]:
         """A session that was held lasted some time."""
