@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ateliers.views import activite, aujourdhui, comptes_rendus, guichet, lieux
+from ateliers.views import activite, attente, aujourdhui, comptes_rendus, guichet, lieux
 
 urlpatterns = [
     path("accueil/presences/<int:inscription_id>/", guichet.presence, name="presence"),
@@ -23,4 +23,9 @@ urlpatterns = [
     path("conventions/<int:convention_id>/groupe/", lieux.groupe, name="groupe"),
     path("conventions/<int:convention_id>/groupe/lieux/nouveau/", lieux.lieu_ajouter, name="lieu_ajouter"),
     path("conventions/<int:convention_id>/groupe/lieux/<int:lieu_id>/", lieux.lieu_modifier, name="lieu_modifier"),
+    path(
+        "conventions/<int:convention_id>/messages/<int:courriel_id>/renvoyer/",
+        attente.message_renvoyer,
+        name="message_renvoyer",
+    ),
 ]
