@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from communes.selectors import list_groupes
+from conseiller import conservation
 from conseiller.acces import public
 
 
@@ -35,7 +36,8 @@ def mentions_legales(request: HttpRequest) -> HttpResponse:
 @require_safe
 def donnees_personnelles(request: HttpRequest) -> HttpResponse:
     """What is known of people, why, how long, and their rights."""
-    return render(request, "conseiller/donnees_personnelles.html")
+    regles = {"habitants": conservation.HABITANTS, "agents": conservation.AGENTS}
+    return render(request, "conseiller/donnees_personnelles.html", regles)
 
 
 @public
