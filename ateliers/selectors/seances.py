@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from ateliers.enums import EtatSeance
 from ateliers.models import Seance
 
 
-def list_ensemble(seance: Seance, *, now: datetime) -> list[Seance]:
+def list_ensemble(seance: Seance, *, now: datetime, avec: bool = False) -> list[Seance]:
     """The sessions that one registration covers, in id order: those to come of a cycle, or the session alone.
 
-    The order is that in which counters are moved, so that two bookings of a cycle never wait for each other.
+    `avec`: the session itself too, though it has begun, for who walks in. The order is that in which counters are moved, so that two bookings of a cycle never wait for each other.
     """
     if seance.atelier is None or not seance.atelier.cycle:
         return [seance]
-    suite = seance.atelier.seances.filter(etat=EtatSeance.PREVUE, debut__gt=now).select_related("lieu", "atelier")
+    suivies = Q(debut__gt=now) | Q(pk=seance.pk) if avec else Q(debut__gt=now)
+    suite = seance.atelier.seances.filter(suivies, etat=EtatSeance.PREVUE).select_related("lieu", "atelier")
     return list(suite.order_by("pk")) or [seance]
 
 

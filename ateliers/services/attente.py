@@ -150,11 +150,11 @@ def _leave(reservation: Reservation, etat: EtatInscription, *, agent: Any, now: 
         # Held before it is read: an answer that came first has changed it.
         Reservation.objects.select_for_update().get(pk=reservation.pk)
         quittees = list(reservation.inscriptions.filter(etat=etat.value).values_list("pk", flat=True))
-        release(reservation, quittees, par=par, agent=agent, now=now)
+        cancel_and_offer(reservation, quittees, par=par, agent=agent, now=now)
 
 
 @transaction.atomic
-def release(
+def cancel_and_offer(
     reservation: Reservation, inscriptions: Sequence[int], *, par: Auteur, agent: Any = None, now: datetime
 ) -> list[Inscription]:
     """Cancel some registrations of a booking, say so, and offer the freed seats to the next, at once.
@@ -167,7 +167,16 @@ def release(
         seances = Seance.objects.filter(pk__in={annulee.seance_id for annulee in annulees})
         rangees = list(seances.select_related("atelier", "lieu").order_by("debut", "pk"))
         suite = f"{now:%Y%m%d%H%M%S%f}"
-        notify(reservation, Evenement.DESINSCRIPTION, rangees[0], suite=suite, appeler=False, now=now, seances=rangees)
+        notify(
+            reservation,
+            Evenement.DESINSCRIPTION,
+            rangees[0],
+            suite=suite,
+            appeler=False,
+            now=now,
+            seances=rangees,
+            par=par.value,
+        )
         for seance in rangees:
             promote(seance, now=now)
     return annulees

@@ -16,6 +16,7 @@ from ateliers.selectors.seances import list_ensemble
 from conseiller.journal.services import record
 from conseiller.refus import Refus
 
+from .creneaux import close_empty_rendez_vous
 from .demande import Demande
 from .messages import notify
 from .places import SeanceComplete, count_restantes, free_places, take_places
@@ -47,7 +48,7 @@ def book(demande: Demande, seance: Seance, *, agent: Any = None, now: datetime) 
     a double, which looks like a booking and holds no seat: its sender learns nothing about who is registered.
     Raises SeanceFermee, SeanceComplete (which has written nothing), or DejaReserve to an agent.
     """
-    seances = list_ensemble(seance, now=now)
+    seances = list_ensemble(seance, now=now, avec=demande.guichet)
     _check_open(seances, demande, now=now)
     cle = None if demande.homonyme else demande.compute_cle(seance)
     for _ in range(ESSAIS_CODE):
@@ -208,6 +209,7 @@ def cancel_inscriptions(
         inscription.etat, inscription.annulee_par = EtatInscription.ANNULEE.value, par.value
         inscription.annulee_le, inscription.offre_jusqu_a = now, None
     Inscription.objects.bulk_update(annulees, ["etat", "annulee_par", "annulee_le", "offre_jusqu_a"])
+    close_empty_rendez_vous(annulees, now=now)
     if annulees:
         record("annuler une réservation", reservation, agent=agent, now=now, convention=reservation.convention_id)
     if not reservation.inscriptions.filter(etat__in=VIVANTES).exists():

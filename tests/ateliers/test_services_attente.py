@@ -16,7 +16,7 @@ from ateliers.services.attente import (
     expire_offres,
     leave_attente,
     promote,
-    release,
+    cancel_and_offer,
     reorder,
 )
 from ateliers.services.demande import Personne
@@ -47,7 +47,7 @@ def read_etats(*reservations: Reservation) -> list[str]:
 
 def cancel(reservation: Reservation, now=MAINTENANT) -> list[Inscription]:
     ids = list(reservation.inscriptions.values_list("pk", flat=True))
-    return release(reservation, ids, par=Auteur.USAGER, now=now)
+    return cancel_and_offer(reservation, ids, par=Auteur.USAGER, now=now)
 
 
 def wait(seance, rang: int, **champs) -> Reservation:

@@ -50,10 +50,12 @@ def write_courriel(
     now: datetime,
     convention: int | None = None,
     calendrier: str = "",
+    perime_le: datetime | None = None,
 ) -> tuple[Courriel, bool]:
     """Write an e-mail in the caller's transaction; workers send it once that is committed.
 
     `calendrier`: the text of a calendar file (RFC 5545), attached when there is one.
+    `perime_le`: when it is of no use any more, and no longer leaves.
     Returns the one already written under `cle`, and False, when there is one. Raises CourrielRefuse on an address or a
     subject that no header may hold.
     """
@@ -63,6 +65,7 @@ def write_courriel(
         "corps": corps,
         "calendrier": calendrier,
         "convention": convention,
+        "perime_le": perime_le,
         "message_id": make_msgid(domain=urlsplit(settings.ADRESSE_PUBLIQUE).hostname),
         "cree_le": now,
     }
