@@ -218,6 +218,12 @@ TABLE = [
     ("GET", "decompte_document", [*DECOMPTE, "99002"], [302, 200, 200, 404, 404, 404]),
     ("GET", "decompte_document", [*DECOMPTE, "synthese"], [302, 200, 200, 404, 404, 404]),
     ("GET", "decompte_document", [*DECOMPTE, "54328"], [302, 404, 404, 404, 404, 404]),
+    ("GET", "personne_chercher", [], [302, 404, 404, 200, 404, 404]),
+    ("POST", "personne_chercher", [], [302, 404, 404, 422, 404, 404]),
+    # Without a booking ticked, they lead back to the search.
+    ("GET", "personne_exporter", ["json"], [302, 404, 404, 302, 404, 404]),
+    ("GET", "personne_effacer", [], [302, 404, 404, 302, 404, 404]),
+    ("POST", "personne_effacer", [], [302, 404, 404, 302, 404, 404]),
 ]
 
 
@@ -246,7 +252,11 @@ def distribution():
     subvention = convention.subventions.get()
     aide = convention.cofinancements.create(libelle="Aide", montant=500_00, debut=convention.debut, fin=convention.fin)
     rappel = Courriel.objects.create(
-        cle="versement:1:avant:1", destinataire="a@exemple.example", convention=convention.pk, cree_le=MAINTENANT
+        cle="versement:1:avant:1",
+        destinataire="a@exemple.example",
+        corps="Essai",
+        convention=convention.pk,
+        cree_le=MAINTENANT,
     )
     partie = convention.parties.get(ordre=2)
     poste = Poste.objects.create(convention=convention, rang=1)

@@ -14,6 +14,7 @@ from ateliers.views import (
     lieux,
 )
 from ateliers.views import activite, attente, aujourdhui, comptes_rendus, guichet, lieux, plages, rendez_vous_guichet
+from ateliers.views import activite, attente, aujourdhui, comptes_rendus, guichet, lieux, personnes
 
 urlpatterns = [
     path("accueil/", guichet.guichet, name="guichet"),
@@ -119,6 +120,9 @@ urlpatterns = [
         activite.activite_tableur,
         name="activite_tableur",
     ),
+    path("personnes/", personnes.personne_chercher, name="personne_chercher"),
+    path("personnes/donnees.<str:format>", personnes.personne_exporter, name="personne_exporter"),
+    path("personnes/effacer/", personnes.personne_effacer, name="personne_effacer"),
     path("conventions/<int:convention_id>/groupe/", lieux.groupe, name="groupe"),
     path("conventions/<int:convention_id>/groupe/lieux/nouveau/", lieux.lieu_ajouter, name="lieu_ajouter"),
     path("conventions/<int:convention_id>/groupe/lieux/<int:lieu_id>/", lieux.lieu_modifier, name="lieu_modifier"),
