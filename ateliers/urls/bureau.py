@@ -12,11 +12,37 @@ from ateliers.views import (
     guichet_papier,
     guichet_reservations,
     lieux,
+    personnes,
+    plages,
+    planning,
+    rendez_vous_guichet,
+    seances_bureau,
 )
-from ateliers.views import activite, attente, aujourdhui, comptes_rendus, guichet, lieux, plages, rendez_vous_guichet
-from ateliers.views import activite, attente, aujourdhui, comptes_rendus, guichet, lieux, personnes
 
 urlpatterns = [
+    path("accueil/presences/<int:inscription_id>/", guichet.presence, name="presence"),
+    path("aujourdhui/", aujourdhui.aujourdhui, name="aujourdhui"),
+    path("aujourdhui/coop/", aujourdhui.coop, name="coop"),
+    path("aujourdhui/<int:seance_id>/retard/", aujourdhui.seance_retard, name="seance_retard"),
+    path(
+        "conventions/<int:convention_id>/seances/<int:seance_id>/compte-rendu/",
+        comptes_rendus.seance_compte_rendu,
+        name="seance_compte_rendu",
+    ),
+    path("conventions/<int:convention_id>/activite/", activite.activite, name="activite"),
+    path(
+        "conventions/<int:convention_id>/activite/export-<int:annee>.<tableur:format>",
+        activite.activite_tableur,
+        name="activite_tableur",
+    ),
+    path("conventions/<int:convention_id>/groupe/", lieux.groupe, name="groupe"),
+    path("conventions/<int:convention_id>/groupe/lieux/nouveau/", lieux.lieu_ajouter, name="lieu_ajouter"),
+    path("conventions/<int:convention_id>/groupe/lieux/<int:lieu_id>/", lieux.lieu_modifier, name="lieu_modifier"),
+    path(
+        "conventions/<int:convention_id>/messages/<int:courriel_id>/renvoyer/",
+        attente.message_renvoyer,
+        name="message_renvoyer",
+    ),
     path("accueil/", guichet.guichet, name="guichet"),
     path("accueil/chercher/", guichet_reservations.guichet_chercher, name="guichet_chercher"),
     path("accueil/changer/", guichet.guichet_changer, name="guichet_changer"),
@@ -52,12 +78,7 @@ urlpatterns = [
         "accueil/reservations/<int:reservation_id>/corriger/",
         guichet_reservations.guichet_corriger,
         name="guichet_corriger",
-    lieux,
-    planning,
-    seances_bureau,
-)
-
-urlpatterns = [
+    ),
     path("planning/", planning.planning, name="planning"),
     path("absences/", planning.absences, name="absences"),
     path("absences/nouvelle/", planning.absence_ajouter, name="absence_ajouter"),
@@ -105,32 +126,6 @@ urlpatterns = [
         seances_bureau.attente_ordonner,
         name="attente_ordonner",
     ),
-    path("accueil/presences/<int:inscription_id>/", guichet.presence, name="presence"),
-    path("aujourdhui/", aujourdhui.aujourdhui, name="aujourdhui"),
-    path("aujourdhui/coop/", aujourdhui.coop, name="coop"),
-    path("aujourdhui/<int:seance_id>/retard/", aujourdhui.seance_retard, name="seance_retard"),
-    path(
-        "conventions/<int:convention_id>/seances/<int:seance_id>/compte-rendu/",
-        comptes_rendus.seance_compte_rendu,
-        name="seance_compte_rendu",
-    ),
-    path("conventions/<int:convention_id>/activite/", activite.activite, name="activite"),
-    path(
-        "conventions/<int:convention_id>/activite/export-<int:annee>.<tableur:format>",
-        activite.activite_tableur,
-        name="activite_tableur",
-    ),
-    path("personnes/", personnes.personne_chercher, name="personne_chercher"),
-    path("personnes/donnees.<str:format>", personnes.personne_exporter, name="personne_exporter"),
-    path("personnes/effacer/", personnes.personne_effacer, name="personne_effacer"),
-    path("conventions/<int:convention_id>/groupe/", lieux.groupe, name="groupe"),
-    path("conventions/<int:convention_id>/groupe/lieux/nouveau/", lieux.lieu_ajouter, name="lieu_ajouter"),
-    path("conventions/<int:convention_id>/groupe/lieux/<int:lieu_id>/", lieux.lieu_modifier, name="lieu_modifier"),
-    path(
-        "conventions/<int:convention_id>/messages/<int:courriel_id>/renvoyer/",
-        attente.message_renvoyer,
-        name="message_renvoyer",
-    ),
     path("conventions/<int:convention_id>/plages/", plages.plages, name="plages"),
     path("conventions/<int:convention_id>/plages/nouvelle/", plages.plage_ajouter, name="plage_ajouter"),
     path("conventions/<int:convention_id>/plages/<int:plage_id>/", plages.plage_modifier, name="plage_modifier"),
@@ -149,4 +144,7 @@ urlpatterns = [
         rendez_vous_guichet.rendez_vous_donner,
         name="rendez_vous_donner",
     ),
+    path("personnes/", personnes.personne_chercher, name="personne_chercher"),
+    path("personnes/donnees.<str:format>", personnes.personne_exporter, name="personne_exporter"),
+    path("personnes/effacer/", personnes.personne_effacer, name="personne_effacer"),
 ]
