@@ -47,6 +47,9 @@ TABLE = [
     ("GET", "plan_du_site", [], OUVERT),
     ("GET", "sante", [], OUVERT),
     ("GET", "inscription", ["jeton"], OUVERT),
+    ("GET", "inscription_repondre", ["jeton"], OUVERT),
+    ("POST", "inscription_repondre", ["jeton"], [422] * 6),
+    ("POST", "message_renvoyer", ["convention", "message"], [302, 404, 404, 302, 404, 404]),
     ("GET", "sante_pret", [], [503] * 6),
     ("GET", "account_login", [], [200, 302, 302, 302, 302, 302]),
     ("GET", "account_logout", [], [302, 200, 200, 200, 200, 200]),
@@ -232,7 +235,7 @@ def distribution():
     poste = Poste.objects.create(convention=convention, rang=1)
     lieu = Lieu.objects.create(groupe=convention.groupe, organisme=convention.employeuse, nom="Salle fictive")
     seance = make_seance(convention, lieu=lieu)
-    reservation = make_reservation(seance)
+    reservation = make_reservation(seance, courriel="personne@exemple.example")
     employeuse = convention.employeuse
     acte = Acte.objects.create(convention=convention, organisme=employeuse, type=TypeActe.AVIS, piece=piece)
     return clients, {
@@ -245,6 +248,7 @@ def distribution():
         "versement": subvention.versements.first().pk,
         "cofinancement": aide.pk,
         "rappel": rappel.pk,
+        "message": Courriel.objects.get(cle__startswith="reservation:").pk,
         "depense": depense.pk,
         "partie": partie.pk,
         "organisme": partie.organisme_id,
