@@ -52,6 +52,9 @@ TABLE = [
     ("GET", "inscription_chercher", [], OUVERT),
     ("POST", "inscription_chercher", [], [422] * 6),
     ("GET", "inscription", ["jeton"], OUVERT),
+    ("GET", "inscription_repondre", ["jeton"], OUVERT),
+    ("POST", "inscription_repondre", ["jeton"], [422] * 6),
+    ("POST", "message_renvoyer", ["convention", "message"], [302, 404, 404, 302, 404, 404]),
     ("GET", "inscription_annuler", ["jeton"], OUVERT),
     ("POST", "inscription_annuler", ["jeton"], [422] * 6),
     ("GET", "inscription_fiche", ["jeton"], OUVERT),
@@ -262,7 +265,7 @@ def distribution():
     poste = Poste.objects.create(convention=convention, rang=1)
     lieu = Lieu.objects.create(groupe=convention.groupe, organisme=convention.employeuse, nom="Salle fictive")
     seance = make_seance(convention, lieu=lieu)
-    reservation = make_reservation(seance)
+    reservation = make_reservation(seance, courriel="personne@exemple.example")
     employeuse = convention.employeuse
     acte = Acte.objects.create(convention=convention, organisme=employeuse, type=TypeActe.AVIS, piece=piece)
     return clients, {
@@ -275,6 +278,7 @@ def distribution():
         "versement": subvention.versements.first().pk,
         "cofinancement": aide.pk,
         "rappel": rappel.pk,
+        "message": Courriel.objects.get(cle__startswith="reservation:").pk,
         "depense": depense.pk,
         "partie": partie.pk,
         "organisme": partie.organisme_id,
