@@ -6,26 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from ateliers.enums import Auteur, MotifOrdre
+from ateliers.enums import Auteur
 from ateliers.models import Appel, Inscription, Reservation
-from ateliers.selectors.attente import list_attente
 from ateliers.services.attente import (
-    OffrePassee,
-    accept_offre,
-    decline_offre,
-    expire_offres,
-    leave_attente,
-    promote,
     cancel_and_offer,
-    reorder,
+    promote,
 )
-from ateliers.services.demande import Personne
-from ateliers.services.places import add_chaise
-from conseiller.courriels.models import Courriel
-from conseiller.journal.models import Ligne
-from conseiller.refus import Refus
-from tests.ateliers.fabrique import DEBUT, MAINTENANT, make_reservation, make_seance
-from tests.fabrique import make_agent, make_convention
+from tests.ateliers.fabrique import MAINTENANT, make_reservation, make_seance
+from tests.fabrique import make_convention
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
