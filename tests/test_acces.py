@@ -64,7 +64,7 @@ TABLE = [
     ("GET", "inscription_fiche", ["jeton"], OUVERT),
     ("GET", "inscription_agenda", ["jeton"], OUVERT),
     # Changes the link of everything above: on a booking of its own.
-    ("POST", "inscription_changer_lien", ["autre_jeton"], [302, 404, 404, 404, 404, 404]),
+    ("POST", "inscription_changer_lien", ["autre_jeton"], [302] * 6),
     ("GET", "sante_pret", [], [503] * 6),
     ("GET", "account_login", [], [200, 302, 302, 302, 302, 302]),
     ("GET", "account_logout", [], [302, 200, 200, 200, 200, 200]),
