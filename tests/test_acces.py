@@ -159,8 +159,8 @@ TABLE = [
     ("GET", "coop", [], RESERVE),
     ("GET", "seance_retard", ["seance"], RESERVE),
     ("POST", "seance_retard", ["seance"], RESERVE),
-    ("GET", "seance_compte_rendu", ["convention", "seance"], RESERVE),
-    ("POST", "seance_compte_rendu", ["convention", "seance"], RESERVE),
+    ("GET", "seance_compte_rendu", ["convention", "passee"], RESERVE),
+    ("POST", "seance_compte_rendu", ["convention", "passee"], RESERVE),
     ("GET", "activite", CONVENTION, [302, 200, 200, 200, 200, 404]),
     ("GET", "activite_tableur", [*CONVENTION, date.today().year, "csv"], [302, 200, 200, 200, 200, 404]),
     ("GET", "journal", CONVENTION, [302, 404, 404, 404, 404, 404]),
@@ -263,6 +263,7 @@ def distribution():
         "lieu": lieu.pk,
         "groupe": convention.groupe.slug,
         "seance": seance.pk,
+        "passee": make_seance(convention, debut=MAINTENANT).pk,
         "reservation": reservation.pk,
         "jeton": reservation.jeton,
     }
