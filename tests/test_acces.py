@@ -47,7 +47,17 @@ TABLE = [
     ("GET", "donnees_personnelles", [], OUVERT),
     ("GET", "plan_du_site", [], OUVERT),
     ("GET", "sante", [], OUVERT),
+    ("GET", "seance", ["groupe", "seance"], OUVERT),
+    ("POST", "seance", ["groupe", "seance"], [422] * 6),
+    ("GET", "inscription_chercher", [], OUVERT),
+    ("POST", "inscription_chercher", [], [422] * 6),
     ("GET", "inscription", ["jeton"], OUVERT),
+    ("GET", "inscription_annuler", ["jeton"], OUVERT),
+    ("POST", "inscription_annuler", ["jeton"], [422] * 6),
+    ("GET", "inscription_fiche", ["jeton"], OUVERT),
+    ("GET", "inscription_agenda", ["jeton"], OUVERT),
+    # Changes the link of everything above: on a booking of its own.
+    ("POST", "inscription_changer_lien", ["autre_jeton"], [302, 404, 404, 404, 404, 404]),
     ("GET", "sante_pret", [], [503] * 6),
     ("GET", "account_login", [], [200, 302, 302, 302, 302, 302]),
     ("GET", "account_logout", [], [302, 200, 200, 200, 200, 200]),
@@ -208,6 +218,12 @@ TABLE = [
     ("GET", "decompte_document", [*DECOMPTE, "99002"], [302, 200, 200, 404, 404, 404]),
     ("GET", "decompte_document", [*DECOMPTE, "synthese"], [302, 200, 200, 404, 404, 404]),
     ("GET", "decompte_document", [*DECOMPTE, "54328"], [302, 404, 404, 404, 404, 404]),
+    ("GET", "personne_chercher", [], [302, 404, 404, 200, 404, 404]),
+    ("POST", "personne_chercher", [], [302, 404, 404, 422, 404, 404]),
+    # Without a booking ticked, they lead back to the search.
+    ("GET", "personne_exporter", ["json"], [302, 404, 404, 302, 404, 404]),
+    ("GET", "personne_effacer", [], [302, 404, 404, 302, 404, 404]),
+    ("POST", "personne_effacer", [], [302, 404, 404, 302, 404, 404]),
 ]
 
 
@@ -236,7 +252,11 @@ def distribution():
     subvention = convention.subventions.get()
     aide = convention.cofinancements.create(libelle="Aide", montant=500_00, debut=convention.debut, fin=convention.fin)
     rappel = Courriel.objects.create(
-        cle="versement:1:avant:1", destinataire="a@exemple.example", convention=convention.pk, cree_le=MAINTENANT
+        cle="versement:1:avant:1",
+        destinataire="a@exemple.example",
+        corps="Essai",
+        convention=convention.pk,
+        cree_le=MAINTENANT,
     )
     partie = convention.parties.get(ordre=2)
     poste = Poste.objects.create(convention=convention, rang=1)
@@ -266,6 +286,7 @@ def distribution():
         "passee": make_seance(convention, debut=MAINTENANT).pk,
         "reservation": reservation.pk,
         "jeton": reservation.jeton,
+        "autre_jeton": make_reservation(seance, 2).jeton,
     }
 
 

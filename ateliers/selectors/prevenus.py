@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -75,7 +76,8 @@ def read_annulation(seance: Seance) -> Bilan:
     appels = Appel.objects.filter(seance__in=seances, evenement=Evenement.ANNULATION.value)
     issues = dict(appels.order_by("pk").values_list("reservation", "issue"))
     filtre = Q(inscriptions__in=concernees)
-    reservations = list(
+    # Any: what is annotated is no field of the model.
+    reservations: list[Any] = list(
         Reservation.objects.filter(filtre, double_de=None)
         .annotate(personnes=Count("inscriptions", filter=filtre))
         .order_by("rang_le", "pk")
