@@ -46,7 +46,17 @@ TABLE = [
     ("GET", "donnees_personnelles", [], OUVERT),
     ("GET", "plan_du_site", [], OUVERT),
     ("GET", "sante", [], OUVERT),
+    ("GET", "seance", ["groupe", "seance"], OUVERT),
+    ("POST", "seance", ["groupe", "seance"], [422] * 6),
+    ("GET", "inscription_chercher", [], OUVERT),
+    ("POST", "inscription_chercher", [], [422] * 6),
     ("GET", "inscription", ["jeton"], OUVERT),
+    ("GET", "inscription_annuler", ["jeton"], OUVERT),
+    ("POST", "inscription_annuler", ["jeton"], [422] * 6),
+    ("GET", "inscription_fiche", ["jeton"], OUVERT),
+    ("GET", "inscription_agenda", ["jeton"], OUVERT),
+    # Changes the link of everything above: on a booking of its own.
+    ("POST", "inscription_changer_lien", ["autre_jeton"], [302, 404, 404, 404, 404, 404]),
     ("GET", "sante_pret", [], [503] * 6),
     ("GET", "account_login", [], [200, 302, 302, 302, 302, 302]),
     ("GET", "account_logout", [], [302, 200, 200, 200, 200, 200]),
@@ -265,6 +275,7 @@ def distribution():
         "seance": seance.pk,
         "reservation": reservation.pk,
         "jeton": reservation.jeton,
+        "autre_jeton": make_reservation(seance, 2).jeton,
     }
 
 

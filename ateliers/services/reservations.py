@@ -104,7 +104,8 @@ def _book_new(
 ) -> Reservation:
     """Book, or answer a stranger what they would have been answered, without a seat, when it is there already."""
     if deja is not None:
-        cle = None
+        # No gate judges a double: what was read of the session must be fresh.
+        cle, seances = None, list(Seance.objects.filter(pk__in=[seance.pk for seance in seances]).order_by("pk"))
     if _has_room(demande, seances, now=now):
         etat = EtatInscription.CONFIRMEE if deja is None else EtatInscription.DOUBLON
         try:

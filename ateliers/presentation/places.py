@@ -1,0 +1,81 @@
+"""Places of a session as residents read them: words, and small figures for a small group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from conseiller.montants import INSECABLE
+
+FIGURES_AU_PLUS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """`restantes` out of `total`, and how many people wait; `figures` is SVG, empty above twelve places."""
+
+    total: int
+    restantes: int
+    attente: int = 0
+
+    @property
+    def complet(self) -> bool:
+        """Whether the public finds no place."""
+        return self.restantes == 0
+
+    @property
+    def mots(self) -> str:
+        """« 3 places restantes », « Dernière place », « Complet »."""
+        return write_restantes(self.restantes)
+
+    @property
+    def file(self) -> str:
+        """« 2 personnes en attente », or nothing."""
+        return write_attente(self.attente) if self.complet else ""
+
+    @property
+    def figures(self) -> str:
+        """One figure per place, those taken first; decorative, the words say it all."""
+        return draw_figures(self.total - self.restantes, self.total)
+
+
+@lru_cache(maxsize=256)
+def write_restantes(restantes: int) -> str:
+    """Places left, in words.
+
+    >>> [write_restantes(nombre).replace(INSECABLE, " ") for nombre in (3, 1, 0)]
+    ['3 places restantes', 'Dernière place', 'Complet']
+    """
+    if restantes == 1:
+        return "Dernière place"
+    return f"{restantes}{INSECABLE}places restantes" if restantes else "Complet"
+
+
+@lru_cache(maxsize=256)
+def write_attente(attente: int) -> str:
+    """How many wait.
+
+    >>> [write_attente(nombre).replace(INSECABLE, " ") for nombre in (2, 1, 0)]
+    ['2 personnes en attente', '1 personne en attente', '']
+    """
+    return f"{attente}{INSECABLE}personne{'s' if attente > 1 else ''} en attente" if attente else ""
+
+
+@lru_cache(maxsize=256)
+def draw_figures(prises: int, total: int) -> str:
+    """The figures as one drawing, built on the symbols of `composants/icones_ateliers.html`.
+
+    >>> draw_figures(1, 2).count("place-prise"), draw_figures(1, 2).count("place-libre"), draw_figures(1, 13)
+    (1, 1, '')
+    """
+    if total > FIGURES_AU_PLUS:
+        return ""
+    figures = "".join(
+        f'<use href="#place-{"prise" if rang < prises else "libre"}" x="{rang * 22}" width="20" height="20"/>'
+        for rang in range(total)
+    )
+    largeur = total * 22
+    return (
+        f'<svg class="figures" width="{largeur}" height="20" viewBox="0 0 {largeur} 20" aria-hidden="true"'
+        f' focusable="false">{figures}</svg>'
+    )
