@@ -27,6 +27,7 @@ VERSEMENT = ["convention", "versement"]
 COFINANCEMENT = ["convention", "cofinancement"]
 LISENT = [302, 200, 200, 404, 200, 404]
 ECRIVENT = [302, 200, 404, 404, 404, 404]
+RESERVE = [302, 404, 404, 404, 404, 404]
 ENVOIENT = [302, 422, 404, 404, 404, 404]
 ANNEE = ["convention", 2022]
 ROLE = ["convention", "role"]
@@ -163,6 +164,15 @@ TABLE = [
     ("POST", "lieu_ajouter", CONVENTION, [302, 404, 404, 404, 404, 404]),
     ("GET", "lieu_modifier", [*CONVENTION, "lieu"], [302, 404, 404, 404, 404, 404]),
     ("POST", "lieu_modifier", [*CONVENTION, "lieu"], [302, 404, 404, 404, 404, 404]),
+    # The adviser's day and their reports: tests/ateliers/test_views_aujourdhui.py, test_views_activite.py.
+    ("GET", "aujourdhui", [], RESERVE),
+    ("GET", "coop", [], RESERVE),
+    ("GET", "seance_retard", ["seance"], RESERVE),
+    ("POST", "seance_retard", ["seance"], RESERVE),
+    ("GET", "seance_compte_rendu", ["convention", "seance"], RESERVE),
+    ("POST", "seance_compte_rendu", ["convention", "seance"], RESERVE),
+    ("GET", "activite", CONVENTION, [302, 200, 200, 200, 200, 404]),
+    ("GET", "activite_tableur", [*CONVENTION, date.today().year, "csv"], [302, 200, 200, 200, 200, 404]),
     ("GET", "journal", CONVENTION, [302, 404, 404, 404, 404, 404]),
     ("GET", "journal_tableur", [*CONVENTION, "csv"], [302, 404, 404, 404, 404, 404]),
     ("GET", "subvention", CONVENTION, LISENT),

@@ -33,6 +33,7 @@ ETATS_UTILES = {
     Evenement.CHANGEMENT: VIVANTES,
     Evenement.ANNULATION: [*VIVANTES, ANNULEE],
     Evenement.DESINSCRIPTION: [ANNULEE],
+    Evenement.DEJA: VIVANTES,
 }
 
 

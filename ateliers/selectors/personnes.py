@@ -23,8 +23,8 @@ LIMITE = 60
 class Fiche:
     """One booking in which somebody is named: as who comes, or (`participant` None) as who is to be told.
 
-    `contact`: phone and e-mail are theirs. `seule`: nobody else is named in the booking. `entiere`: nobody else comes, so
-    that the booking goes with them.
+    `contact`: phone and e-mail are theirs. `seule`: nobody else is named in the booking. `entiere`: nobody else comes,
+    so that the booking goes with them.
     """
 
     reservation: Reservation
