@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import sys
+from argparse import ArgumentTypeError
+from datetime import datetime
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
 
 from conseiller.refus import Refus
 
@@ -42,6 +45,15 @@ def translate(message: str) -> str:
             # Its quotes go: ours are « ».
             return trouve.expand(francais).replace("'", "")
     return message
+
+
+def read_instant(texte: str) -> datetime:
+    """The instant of an option: ISO 8601, of Paris when it has no offset."""
+    try:
+        instant = datetime.fromisoformat(texte)
+    except ValueError:
+        raise ArgumentTypeError(f"«\u00a0{texte}\u00a0» n’est pas un instant AAAA-MM-JJTHH:MM") from None
+    return timezone.make_aware(instant) if timezone.is_naive(instant) else instant
 
 
 class Commande(BaseCommand):

@@ -47,7 +47,8 @@ class Cadre:
     def convention(self) -> Convention | None:
         """The agreement of the page's address, or the agent's own, or that of the only group for the public."""
         adresse = self._request.resolver_match
-        slug = adresse.kwargs.get("groupe") if adresse else None
+        # A booking's page knows its group from the booking.
+        slug = getattr(self._request, "groupe", None) or (adresse.kwargs.get("groupe") if adresse else None)
         if slug or self.agent is None:
             return find_public_convention(slug, now=self.aujourdhui)
         return self._acces.convention if self._acces else None

@@ -9,9 +9,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as message_levels
 from django.core.exceptions import ImproperlyConfigured
+
+from conseiller.conservation import SESSION
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -223,6 +226,7 @@ CELERY_BEAT_SCHEDULE = {
     "balayage": {"task": "conseiller.travaux.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
     "formulaires": {"task": "conseiller.formulaires.tasks.purge", "schedule": 24 * 3600.0},
     "rappels": {"task": "subventions.tasks.send_rappels", "schedule": 900.0, "options": {"expires": 900}},
+    "purge": {"task": "ateliers.tasks.purge", "schedule": crontab(hour="2", minute="30")},
     "purge-pieces": {"task": "conseiller.pieces.tasks.purge", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
@@ -254,7 +258,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = False
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE = int(SESSION.duree.total_seconds())
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "conseiller.views.refus.csrf"
 if adresse.scheme == "https":
@@ -318,7 +322,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"ligne": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "ligne"}},
+    "filters": {"jetons": {"()": "conseiller.discretion.MasqueJetons"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "ligne", "filters": ["jetons"]}},
     # They tell each step of each page.
     "loggers": {"weasyprint": {"level": "ERROR"}, "fontTools": {"level": "WARNING"}},
     "root": {"handlers": ["console"], "level": NIVEAU_JOURNAL},

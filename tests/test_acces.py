@@ -13,6 +13,7 @@ from conseiller.checks import iter_patterns
 from conseiller.courriels.models import Courriel
 from conseiller.pieces.services import store_piece
 from subventions.models import Decompte, Document
+from tests.ateliers.fabrique import make_reservation, make_seance
 from tests.fabrique import MAINTENANT, make_agent, make_convention
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -45,6 +46,7 @@ TABLE = [
     ("GET", "donnees_personnelles", [], OUVERT),
     ("GET", "plan_du_site", [], OUVERT),
     ("GET", "sante", [], OUVERT),
+    ("GET", "inscription", ["jeton"], OUVERT),
     ("GET", "sante_pret", [], [503] * 6),
     ("GET", "account_login", [], [200, 302, 302, 302, 302, 302]),
     ("GET", "account_logout", [], [302, 200, 200, 200, 200, 200]),
@@ -228,6 +230,9 @@ def distribution():
     )
     partie = convention.parties.get(ordre=2)
     poste = Poste.objects.create(convention=convention, rang=1)
+    lieu = Lieu.objects.create(groupe=convention.groupe, organisme=convention.employeuse, nom="Salle fictive")
+    seance = make_seance(convention, lieu=lieu)
+    reservation = make_reservation(seance)
     employeuse = convention.employeuse
     acte = Acte.objects.create(convention=convention, organisme=employeuse, type=TypeActe.AVIS, piece=piece)
     return clients, {
@@ -245,7 +250,11 @@ def distribution():
         "organisme": partie.organisme_id,
         "acte": acte.pk,
         "contrat": Contrat.objects.create(poste=poste, type=TypeContrat.CDI, debut=convention.debut).pk,
-        "lieu": Lieu.objects.create(groupe=convention.groupe, organisme=employeuse, nom="Salle fictive").pk,
+        "lieu": lieu.pk,
+        "groupe": convention.groupe.slug,
+        "seance": seance.pk,
+        "reservation": reservation.pk,
+        "jeton": reservation.jeton,
     }
 
 

@@ -46,8 +46,10 @@ def normalize_nom(nom: str) -> str:
     'delianoel'
     >>> normalize_nom("Nguyễn"), normalize_nom("Œuvrard")
     ('nguyen', 'oeuvrard')
+    >>> normalize_nom("Иванов"), normalize_nom("…")
+    ('иванов', '')
     """
-    return re.sub(r"[^a-z0-9]", "", _strip(nom).lower())
+    return "".join(c for c in _strip(nom).lower() if c.isalnum())
 
 
 def matches_nom(lettres: str, noms: list[str]) -> bool:

@@ -182,6 +182,7 @@ class Frequentation(models.Model):
     """Who came, without anybody: people present at a session by commune and age band, kept when names are erased.
 
     `premieres` counts those who came for the first time that year: their sum is the number of different people.
+    `figee`: never counted again, since registrations that it was counted from are erased.
     """
 
     seance = models.ForeignKey(Seance, models.CASCADE, related_name="frequentations", verbose_name="séance")
@@ -191,6 +192,7 @@ class Frequentation(models.Model):
     tranche_age = models.CharField("tranche d’âge", max_length=24, blank=True)
     presents = models.PositiveSmallIntegerField("personnes présentes")
     premieres = models.PositiveSmallIntegerField("venues pour la première fois de l’année", default=0)
+    figee = models.BooleanField("comptée pour toujours", default=False)
 
     class Meta:
         verbose_name = "fréquentation"

@@ -87,6 +87,14 @@ class Participant(models.Model):
         return f"{self.prenom} {self.nom}"
 
 
+class InscriptionQuerySet(models.QuerySet["Inscription"]):
+    """People at sessions, seen by an agent."""
+
+    def permitted(self, agent: object, action: Action) -> InscriptionQuerySet:
+        """Those of the agreements on which one of the agent's roles allows `action`."""
+        return self.filter(roles_allowing(agent, action, "seance__convention", "seance__convention__employeuse"))
+
+
 class Inscription(models.Model):
     """One person at one session."""
 
@@ -106,6 +114,8 @@ class Inscription(models.Model):
     annulee_par = models.CharField("annulée par", max_length=12, choices=Auteur.choices(), blank=True)
     presence = models.CharField("présence", max_length=7, choices=Presence.choices(), blank=True)
     tranche_age = models.CharField("tranche d’âge", max_length=24, choices=TrancheAge.choices(), blank=True)
+
+    objects = InscriptionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "inscription"

@@ -14,6 +14,7 @@ from ateliers.models import Atelier, Lieu, Seance
 from communes.models import Agent, Convention
 
 from .demande import Demande, Personne
+from .occupation import occupy
 from .reservations import book
 
 DONNEES = Path(__file__).resolve().parent.parent / "exemple" / "ateliers.json"
@@ -58,20 +59,20 @@ def _create_atelier(
     for date in dates:
         jour = minuit.date() + timedelta(days=date["jours"])
         debut = minuit.replace(year=jour.year, month=jour.month, day=jour.day, hour=date["heure"])
-        seances.append(
-            Seance.objects.create(
-                convention=convention,
-                atelier=atelier,
-                lieu=lieux[date["lieu"]],
-                conseiller=conseiller,
-                debut=debut,
-                fin=debut + DUREE,
-                capacite=date["places"],
-                ordinateurs=ordinateurs,
-                commune_chargee=lieux[date["lieu"]].organisme,
-                modifiee_le=now,
-            )
+        seance = Seance.objects.create(
+            convention=convention,
+            atelier=atelier,
+            lieu=lieux[date["lieu"]],
+            conseiller=conseiller,
+            debut=debut,
+            fin=debut + DUREE,
+            capacite=date["places"],
+            ordinateurs=ordinateurs,
+            commune_chargee=lieux[date["lieu"]].organisme,
+            modifiee_le=now,
         )
+        occupy(seance)
+        seances.append(seance)
     return seances
 
 

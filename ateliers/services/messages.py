@@ -23,22 +23,23 @@ def notify(
     now: datetime,
     suite: str = "",
     appeler: bool = True,
+    aussi_appeler: bool = False,
     avant: datetime | None = None,
     **details: Any,
 ) -> None:
     """Write the e-mail of an event, or the call to make, once; call it inside the transaction of the event.
 
     `suite` tells one occurrence from another (a second offer, a second change). `appeler`: False when the person is in
-    front of us or at their screen. `avant`: until when a call serves. `details` go to the template
+    front of us or at their screen. `aussi_appeler`: an e-mail alone would be read too late. `avant`: until when a call serves. `details` go to the template
     `ateliers/courriels/<event>.txt`.
     """
     cle = f"{PREFIXE}{reservation.pk}:{seance.pk}:{evenement.value}:{suite}"
     if reservation.courriel:
         lien = f"{settings.ADRESSE_PUBLIQUE}{reverse('inscription', args=[reservation.jeton])}"
-        contexte = {"reservation": reservation, "seance": seance, "lien": lien, **details}
+        contexte = {"reservation": reservation, "seance": seance, "lien": lien, "avant": avant, **details}
         sujet, corps = compose(f"ateliers/courriels/{evenement.value}.txt", contexte)
         write_courriel(cle, reservation.courriel, sujet, corps, now=now, convention=reservation.convention_id)
-    elif appeler:
+    if appeler and (aussi_appeler or not reservation.courriel):
         Appel.objects.get_or_create(
             cle=cle,
             defaults={

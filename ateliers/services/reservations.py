@@ -16,11 +16,13 @@ from ateliers.selectors.seances import list_ensemble
 from conseiller.journal.services import record
 from conseiller.refus import Refus
 
+from .creneaux import close_empty_rendez_vous
 from .demande import Demande
 from .messages import notify
 from .places import SeanceComplete, count_restantes, free_places, take_places
 
 ESSAIS_CODE = 5
+VIVANTES = [*TENANT_UNE_PLACE, EtatInscription.ATTENTE.value, EtatInscription.DOUBLON.value]
 
 
 class SeanceFermee(Refus):
@@ -49,20 +51,27 @@ def book(demande: Demande, seance: Seance, *, agent: Any = None, now: datetime) 
     seances = list_ensemble(seance, now=now)
     _check_open(seances, demande, now=now)
     cle = None if demande.homonyme else demande.compute_cle(seance)
-    deja = Reservation.objects.filter(cle=cle).first() if cle else None
-    if deja is None:
+    for _ in range(ESSAIS_CODE):
+        deja = _find_deja(cle) if cle else None
+        if deja is not None and agent is not None:
+            raise DejaReserve(deja)
+        if deja is not None and demande.navigateur and deja.navigateur == demande.navigateur:
+            return deja, False
         try:
-            return _book_new(demande, seances, cle, agent=agent, now=now), True
+            return _book_new(demande, seances, cle, deja, agent=agent, now=now), True
         except IntegrityError:
-            # The twin of this request committed first.
-            deja = Reservation.objects.filter(cle=cle).first()
-            if deja is None:
-                raise
-    if agent is not None:
-        raise DejaReserve(deja)
-    if demande.navigateur and deja.navigateur == demande.navigateur:
-        return deja, False
-    return _book_double(demande, seances, deja, now=now), True
+            # The twin of this request committed first, or another booking drew the same code: look again.
+            continue
+    raise Refus("Aucun code n’a pu être donné. Recommencez dans une minute.")
+
+
+def _find_deja(cle: str) -> Reservation | None:
+    """The booking that the same answers made, unless nothing is left of it."""
+    deja = Reservation.objects.filter(cle=cle).first()
+    if deja is None or deja.inscriptions.filter(etat__in=VIVANTES).exists():
+        return deja
+    Reservation.objects.filter(pk=deja.pk).update(cle=None)
+    return None
 
 
 def _check_open(seances: Sequence[Seance], demande: Demande, *, now: datetime) -> None:
@@ -85,26 +94,30 @@ def _has_room(demande: Demande, seances: Sequence[Seance], *, now: datetime) -> 
 
 
 def _book_new(
-    demande: Demande, seances: Sequence[Seance], cle: str | None, *, agent: Any, now: datetime
+    demande: Demande,
+    seances: Sequence[Seance],
+    cle: str | None,
+    deja: Reservation | None,
+    *,
+    agent: Any,
+    now: datetime,
 ) -> Reservation:
+    """Book, or answer a stranger what they would have been answered, without a seat, when it is there already."""
+    if deja is not None:
+        cle = None
     if _has_room(demande, seances, now=now):
+        etat = EtatInscription.CONFIRMEE if deja is None else EtatInscription.DOUBLON
         try:
-            return _write(demande, seances, EtatInscription.CONFIRMEE, cle, agent=agent, now=now)
+            return _write(demande, seances, etat, cle, deja, agent=agent, now=now)
         except SeanceComplete:
-            # Somebody was quicker between the look and the gate.
-            pass
+            # Somebody was quicker between the look and the gate, or the session has just been cancelled.
+            relues = Seance.objects.filter(pk__in=[seance.pk for seance in seances])
+            _check_open(list(relues), demande, now=now)
     if not demande.liste_attente:
         raise SeanceComplete(
             "C’est complet. Vous pouvez demander à être inscrit sur la liste d’attente, ou choisir une autre date."
         )
-    return _write(demande, seances, EtatInscription.ATTENTE, cle, agent=agent, now=now)
-
-
-def _book_double(demande: Demande, seances: Sequence[Seance], deja: Reservation, *, now: datetime) -> Reservation:
-    """What a stranger would have been answered, without a seat."""
-    if _has_room(demande, seances, now=now):
-        return _write(demande, seances, EtatInscription.DOUBLON, None, agent=None, now=now, double_de=deja)
-    return _book_new(demande, seances, None, agent=None, now=now)
+    return _write(demande, seances, EtatInscription.ATTENTE, cle, deja, agent=agent, now=now)
 
 
 @transaction.atomic
@@ -113,10 +126,10 @@ def _write(
     seances: Sequence[Seance],
     etat: EtatInscription,
     cle: str | None,
+    double_de: Reservation | None,
     *,
     agent: Any,
     now: datetime,
-    double_de: Reservation | None = None,
 ) -> Reservation:
     """Insert first, take the seats last: the row that everybody wants is held for the shortest time."""
     reservation = _create_reservation(demande, seances[0], cle, double_de, agent=agent, now=now)
@@ -163,7 +176,7 @@ def _create_reservation(
     recu_le = demande.recu_le or now
     return Reservation.objects.create(
         convention_id=seance.convention_id,
-        code=_find_code(),
+        code=make_code(),
         jeton=secrets.token_urlsafe(32),
         cle=cle,
         navigateur=demande.navigateur,
@@ -179,15 +192,6 @@ def _create_reservation(
     )
 
 
-def _find_code() -> str:
-    """A code that no booking carries; two requests that draw the same one at once meet the unique constraint."""
-    for _ in range(ESSAIS_CODE):
-        code = make_code()
-        if not Reservation.objects.filter(code=code).exists():
-            return code
-    raise Refus("Aucun code n’a pu être donné. Recommencez dans une minute.")
-
-
 @transaction.atomic
 def cancel_inscriptions(
     reservation: Reservation, inscriptions: Sequence[int], *, par: Auteur, agent: Any = None, now: datetime
@@ -198,15 +202,16 @@ def cancel_inscriptions(
     them (`ateliers.services.attente.promote`).
     """
     Reservation.objects.select_for_update().get(pk=reservation.pk)
-    vivantes = [*TENANT_UNE_PLACE, EtatInscription.ATTENTE.value, EtatInscription.DOUBLON.value]
-    annulees = list(reservation.inscriptions.filter(pk__in=inscriptions, etat__in=vivantes).select_for_update())
+    choisies = reservation.inscriptions.filter(pk__in=inscriptions, etat__in=VIVANTES)
+    annulees = list(choisies.select_for_update().order_by("pk"))
     free_places(annulees)
     for inscription in annulees:
         inscription.etat, inscription.annulee_par = EtatInscription.ANNULEE.value, par.value
         inscription.annulee_le, inscription.offre_jusqu_a = now, None
     Inscription.objects.bulk_update(annulees, ["etat", "annulee_par", "annulee_le", "offre_jusqu_a"])
+    close_empty_rendez_vous(annulees, now=now)
     if annulees:
         record("annuler une réservation", reservation, agent=agent, now=now, convention=reservation.convention_id)
-    if not reservation.inscriptions.filter(etat__in=vivantes).exists():
+    if not reservation.inscriptions.filter(etat__in=VIVANTES).exists():
         Reservation.objects.filter(pk=reservation.pk).update(cle=None)
     return annulees

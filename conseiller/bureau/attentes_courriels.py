@@ -41,6 +41,8 @@ def watch_courriels(ouvertes: Iterable[ConventionOuverte]) -> Iterator[Tache]:
     rappels = When(cle__startswith=PREFIXE, then=Value("subvention"))
     en_peine = (
         Courriel.objects.filter(convention__in=par_cle, etat__in=[etat.value for etat in MOTS])
+        # One whose words are forgotten cannot be sent again.
+        .exclude(corps="")
         .annotate(page=Case(rappels, default=Value("agents"), output_field=CharField()))
         .values_list("convention", "etat", "page")
         .annotate(nombre=Count("pk"))

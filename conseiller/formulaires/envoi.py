@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 
+from conseiller import conservation
 from conseiller.formulaires.forms import FicheForm, Formulaire
 from conseiller.formulaires.models import Envoi
 from conseiller.formulaires.reprise import take_reprise
@@ -25,7 +25,6 @@ from conseiller.refus import Refus
 logger = logging.getLogger(__name__)
 # The methods of a page that shows a form and receives it.
 FORMULAIRE = ["GET", "HEAD", "POST"]
-CONSERVATION = timedelta(days=7)
 GARDEES = "Vos réponses sont gardées ci-dessous\u202f; enregistrez de nouveau pour les mettre à la place."
 DISPARUE = "Cette fiche vient d’être supprimée par quelqu’un d’autre\u00a0: rien n’a été enregistré."
 UnFormulaire = TypeVar("UnFormulaire", bound=Formulaire)
@@ -155,4 +154,4 @@ def _check_unchanged(form: FicheForm) -> None:
 
 def purge_envois(*, now: Any) -> int:
     """Forget the forms received long ago; returns how many."""
-    return Envoi.objects.filter(recu_le__lt=now - CONSERVATION).delete()[0]
+    return Envoi.objects.filter(recu_le__lt=conservation.FORMULAIRE.compute_limite(now)).delete()[0]

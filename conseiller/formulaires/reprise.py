@@ -12,9 +12,10 @@ from django.core import signing
 from django.http import HttpRequest, QueryDict
 from django.utils.http import escape_leading_slashes
 
+from conseiller.conservation import REPRISE
+
 SEL = "conseiller.reprise"
 CLE = "reprise"
-CONSERVATION_SECONDES = 12 * 3600
 TAILLE_MAX = 100_000
 ANNONCE = "Vos réponses ont été gardées. Vérifiez-les, puis enregistrez."
 SANS_FICHIER = "Le fichier que vous aviez joint n’a pas pu être gardé\u00a0: choisissez-le de nouveau."
@@ -47,7 +48,7 @@ def keep_reprise(request: HttpRequest, paquet: str) -> str | None:
     if not paquet:
         return None
     try:
-        lu: dict[str, Any] = signing.loads(paquet, salt=SEL, max_age=CONSERVATION_SECONDES)
+        lu: dict[str, Any] = signing.loads(paquet, salt=SEL, max_age=REPRISE.duree)
     except signing.BadSignature:
         messages.warning(request, PERDUE)
         return None

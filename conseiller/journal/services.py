@@ -1,4 +1,4 @@
-"""Leave a line in the journal."""
+"""Leave a line in the journal, and forget the oldest."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Model
+
+from conseiller.conservation import JOURNAL
 
 from .models import Ligne
 
@@ -22,3 +24,8 @@ def record(
         convention=convention,
         details=details,
     )
+
+
+def purge_journal(*, now: datetime) -> int:
+    """Delete the lines past their term; returns how many."""
+    return Ligne.objects.filter(date__lt=JOURNAL.compute_limite(now)).delete()[0]

@@ -10,11 +10,13 @@ import hashlib
 import logging
 import os
 import tempfile
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Exists, ManyToOneRel, OuterRef, QuerySet
 from django.utils import timezone
+
+from conseiller.conservation import PIECE
 
 from .calculs import recognize
 from .models import Piece
@@ -22,7 +24,7 @@ from .models import Piece
 logger = logging.getLogger(__name__)
 
 # How long a file waits for the form that it belongs to.
-GARDE = timedelta(days=1)
+GARDE = PIECE.duree
 
 
 def accept_piece(contenu: bytes, nom: str) -> Piece:

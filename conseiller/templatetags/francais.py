@@ -13,6 +13,7 @@ from django import template
 from django.utils import timezone
 from django.utils.html import format_html
 
+from ateliers.presentation.durees import write_minutes
 from communes.presentation.heures import write_quarts
 from communes.presentation.lieux import write_a, write_de
 from conseiller.montants import INSECABLE, format_decimal, format_euros, format_nombre
@@ -57,6 +58,16 @@ def heures(quarts: int) -> str:
     ('673,50 h', '664 h')
     """
     return write_quarts(quarts)
+
+
+@register.filter
+def minutes(nombre: int) -> str:
+    """Minutes as people say them.
+
+    >>> minutes(90).replace(INSECABLE, " ")
+    '1 h 30'
+    """
+    return write_minutes(nombre)
 
 
 @register.filter

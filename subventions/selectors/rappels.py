@@ -11,5 +11,5 @@ PREFIXE = "versement:"
 
 
 def list_rappels(convention: Convention) -> QuerySet[Courriel]:
-    """The reminders of an agreement, latest first."""
-    return Courriel.objects.filter(convention=convention.pk, cle__startswith=PREFIXE)
+    """The reminders of an agreement, latest first; those whose words are forgotten are not."""
+    return Courriel.objects.filter(convention=convention.pk, cle__startswith=PREFIXE).exclude(corps="")

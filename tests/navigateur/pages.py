@@ -145,7 +145,7 @@ def make_fondations(exemple: Convention, houdemont: Agent) -> Pages:
     Contrat.objects.create(poste=poste, type="projet", debut=date(2022, 6, 1), fin=date(2023, 12, 31))
     Poste.objects.create(convention=exemple, rang=2, rendu_le=date(2022, 3, 1))
     acte = Acte.objects.filter(convention=exemple).order_by("pk").last()
-    lieu = Lieu.objects.get(groupe=exemple.groupe)
+    lieu = Lieu.objects.get(groupe=exemple.groupe, ordre=1)
     cles = {"acte": acte.pk, "contrat": contrat.pk, "lieu": lieu.pk, "1": 1}
     noms = [
         ("actes", []),

@@ -89,6 +89,8 @@ def resend_courriel(courriel: Courriel, *, agent: Any, now: datetime) -> None:
         courriel = Courriel.objects.select_for_update().get(pk=courriel.pk)
         if courriel.etat == EtatCourriel.ENVOYE:
             raise CourrielRefuse("Ce courriel est déjà envoyé\u00a0: il ne part pas deux fois.")
+        if not courriel.corps:
+            raise CourrielRefuse("Le texte de ce courriel est effacé\u00a0: il est trop ancien pour repartir.")
         if Travail.objects.filter(tache=ENVOI, objet=courriel.pk, etat__in=ACTIFS).exists():
             raise CourrielRefuse("L’envoi de ce courriel est en cours\u00a0: attendez qu’il se termine.")
         courriel.etat, courriel.essais, courriel.erreur = EtatCourriel.A_ENVOYER.value, 0, ""

@@ -37,7 +37,11 @@ def send_courriel(travail: Travail) -> None:
 
     Raises BailPerdu, and records nothing, when the job went to another worker meanwhile.
     """
-    courriel = Courriel.objects.get(pk=travail.objet)
+    courriel = Courriel.objects.filter(pk=travail.objet).exclude(corps="").first()
+    if courriel is None:
+        # Its words were erased at the request of the person they were about.
+        finish_travail(travail)
+        return
     if courriel.etat == EtatCourriel.EN_COURS:
         _record(courriel, travail, EtatCourriel.INCERTAIN, INTERROMPU)
         return

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from argparse import ArgumentTypeError
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 
-from conseiller.commandes import Commande
+from conseiller.commandes import Commande, read_instant
 from subventions.services.rappels import send_rappels
 
 
@@ -20,16 +19,8 @@ class Command(Commande):
 
     def add_arguments(self, parser: Any) -> None:
         """The instant, now if none is given."""
-        parser.add_argument("--maintenant", type=_read_instant, help="un instant ISO 8601, 2026-03-03T09:00 (de Paris)")
+        parser.add_argument("--maintenant", type=read_instant, help="un instant ISO 8601, 2026-03-03T09:00 (de Paris)")
 
     def handle(self, *, maintenant: datetime | None, **options: Any) -> None:
         """Write, then say how many."""
         self.stdout.write(json.dumps({"ecrits": send_rappels(now=maintenant or timezone.now())}))
-
-
-def _read_instant(texte: str) -> datetime:
-    try:
-        instant = datetime.fromisoformat(texte)
-    except ValueError:
-        raise ArgumentTypeError(f"«\u00a0{texte}\u00a0» n’est pas un instant AAAA-MM-JJTHH:MM") from None
-    return timezone.make_aware(instant) if timezone.is_naive(instant) else instant

@@ -18,7 +18,8 @@ from communes.enums import Fonction
 from communes.forms.actes import ActeForm
 from communes.forms.conventions import ConventionForm
 from communes.models import Acte, Agent, Avenant, Convention, Organisme
-from conseiller.formulaires.envoi import CONSERVATION, DISPARUE, open_form, purge_envois, submit
+from conseiller.conservation import FORMULAIRE
+from conseiller.formulaires.envoi import DISPARUE, open_form, purge_envois, submit
 from conseiller.formulaires.forms import FicheForm, Formulaire
 from conseiller.formulaires.models import Envoi
 from conseiller.journal.models import Ligne
@@ -105,8 +106,8 @@ class TestOnce:
     def test_forms_received_long_ago_are_forgotten(self, rf, agent):
         send(rf, agent, {"jeton": uuid4()}, lambda: None)
         recu = Envoi.objects.get().recu_le
-        assert purge_envois(now=recu + CONSERVATION) == 0
-        assert purge_envois(now=recu + CONSERVATION + timedelta(seconds=1)) == 1
+        assert purge_envois(now=recu + FORMULAIRE.duree) == 0
+        assert purge_envois(now=recu + FORMULAIRE.duree + timedelta(seconds=1)) == 1
 
 
 def make_organisme(**champs: Any) -> Organisme:

@@ -21,10 +21,10 @@ from django.utils import timezone
 from communes.enums import Fonction
 from communes.forms.conventions import ConventionForm
 from communes.models import Agent, Convention
+from conseiller.conservation import REPRISE
 from conseiller.formulaires.models import Envoi
 from conseiller.formulaires.reprise import (
     CLE,
-    CONSERVATION_SECONDES,
     SEL,
     TAILLE_MAX,
     keep_reprise,
@@ -197,7 +197,7 @@ class TestFalsePackages:
 
     def test_one_too_old_is_told(self, client, convention, agent, adresse):
         paquet = find_paquet(client.post(adresse, fill(convention)))
-        with time_machine.travel(timezone.now() + timedelta(seconds=CONSERVATION_SECONDES + 60), tick=False):
+        with time_machine.travel(timezone.now() + REPRISE.duree + timedelta(seconds=60), tick=False):
             reponse = sign_in(client, agent, paquet, follow=True)
         assert reponse.redirect_chain[-1][0] == reverse("bureau")
         assert PERDUES in read(reponse)
