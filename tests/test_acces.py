@@ -28,6 +28,10 @@ COFINANCEMENT = ["convention", "cofinancement"]
 LISENT = [302, 200, 200, 404, 200, 404]
 ECRIVENT = [302, 200, 404, 404, 404, 404]
 RESERVE = [302, 404, 404, 404, 404, 404]
+# What the desk opens.
+DU_JOUR = [302, 404, 404, 200, 404, 404]
+ATELIER = ["convention", "atelier"]
+SEANCE = ["convention", "seance"]
 ENVOIENT = [302, 422, 404, 404, 404, 404]
 ANNEE = ["convention", 2022]
 ROLE = ["convention", "role"]
@@ -167,6 +171,32 @@ TABLE = [
     ("POST", "lieu_ajouter", CONVENTION, [302, 404, 404, 404, 404, 404]),
     ("GET", "lieu_modifier", [*CONVENTION, "lieu"], [302, 404, 404, 404, 404, 404]),
     ("POST", "lieu_modifier", [*CONVENTION, "lieu"], [302, 404, 404, 404, 404, 404]),
+    # Kept by the adviser: tests/ateliers/test_views_ateliers.py, test_views_planning.py.
+    ("GET", "planning", [], DU_JOUR),
+    ("GET", "absences", [], RESERVE),
+    ("GET", "absence_ajouter", [], RESERVE),
+    ("POST", "absence_ajouter", [], RESERVE),
+    ("GET", "absence_supprimer", ["absence"], RESERVE),
+    ("POST", "absence_supprimer", ["absence"], RESERVE),
+    ("GET", "ateliers", CONVENTION, DU_JOUR),
+    ("GET", "atelier_ajouter", CONVENTION, RESERVE),
+    ("POST", "atelier_ajouter", CONVENTION, RESERVE),
+    ("GET", "atelier", ATELIER, DU_JOUR),
+    ("GET", "atelier_modifier", ATELIER, RESERVE),
+    ("POST", "atelier_modifier", ATELIER, RESERVE),
+    ("GET", "seances_ajouter", ATELIER, RESERVE),
+    ("POST", "seances_ajouter", ATELIER, RESERVE),
+    ("GET", "atelier_supprimer", ATELIER, RESERVE),
+    ("POST", "atelier_supprimer", ATELIER, RESERVE),
+    ("GET", "seance_bureau", SEANCE, DU_JOUR),
+    ("GET", "seance_modifier", SEANCE, RESERVE),
+    ("POST", "seance_modifier", SEANCE, RESERVE),
+    ("GET", "seance_annuler", SEANCE, RESERVE),
+    ("POST", "seance_annuler", SEANCE, RESERVE),
+    ("GET", "seance_maintenir", SEANCE, RESERVE),
+    ("POST", "seance_maintenir", SEANCE, RESERVE),
+    ("GET", "attente_ordonner", SEANCE, DU_JOUR),
+    ("POST", "attente_ordonner", SEANCE, [302, 404, 404, 422, 404, 404]),
     # The adviser's day and their reports: tests/ateliers/test_views_aujourdhui.py, test_views_activite.py.
     ("GET", "aujourdhui", [], RESERVE),
     ("GET", "coop", [], RESERVE),
@@ -287,6 +317,8 @@ def distribution():
         "lieu": lieu.pk,
         "groupe": convention.groupe.slug,
         "seance": seance.pk,
+        "atelier": seance.atelier_id,
+        "absence": 1,
         "reservation": reservation.pk,
         "jeton": reservation.jeton,
         "autre_jeton": make_reservation(seance, 2).jeton,
