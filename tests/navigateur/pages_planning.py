@@ -21,12 +21,12 @@ def make_planning(exemple: Convention, houdemont: Agent) -> Pages:
     lucie, now = find_agent("lucie.garnier"), timezone.now()
     seances = list(Seance.objects.filter(convention=exemple, debut__gt=now + timedelta(days=1)).order_by("debut"))
     seance, annulee, courte = seances[0], seances[1], seances[2]
-    make_reservation(annulee, 70, courriel="odette@exemple.example")
+    make_reservation(annulee, 70, courriel="odette@exemple.example", liste_attente=True, now=now)
     cancel_seances([annulee.pk], par=exemple.employeuse, motif="salle fermée", agent=lucie, now=now)
     Seance.objects.filter(pk=courte.pk).update(minimum=8, decision_le=date(2020, 1, 1))
     absence = lucie.absences.create(debut=seance.debut - timedelta(days=1), fin=seance.fin + timedelta(days=1))
     for rang in range(80, 95):
-        make_reservation(seance, rang, liste_attente=True)
+        make_reservation(seance, rang, liste_attente=True, now=now)
     vide = make_convention(("1607",), base=700)
     seule = make_agent(vide, 1, Fonction.CONSEILLER)
     ici = [exemple.pk, seance.pk]
