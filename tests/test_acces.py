@@ -1,10 +1,11 @@
 """URL × role: one table, and no address outside it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
 from ateliers.models import Lieu
 from communes.enums import Fonction, TypeActe, TypeContrat
@@ -14,6 +15,7 @@ from conseiller.courriels.models import Courriel
 from conseiller.pieces.services import store_piece
 from subventions.models import Decompte, Document
 from tests.ateliers.fabrique import make_reservation, make_seance
+from tests.ateliers.rendez_vous import make_plage
 from tests.fabrique import MAINTENANT, make_agent, make_convention
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -38,6 +40,8 @@ ROLE = ["convention", "role"]
 PARTIE = ["convention", "partie"]
 ORGANISME = ["convention", "organisme"]
 DEPENSE = ["convention", "depense"]
+PLAGE = ["convention", "plage"]
+CRENEAU = ["groupe", "plage", "heure"]
 # Nobody, employing body's finances, its elected member, its desk, a partner's finances, finances of another agreement.
 ROLES = ["inconnu", "finances", "elu", "accueil", "partenaire", "etranger"]
 OUVERT = [200] * 6
@@ -65,6 +69,9 @@ TABLE = [
     ("GET", "inscription_agenda", ["jeton"], OUVERT),
     # Changes the link of everything above: on a booking of its own.
     ("POST", "inscription_changer_lien", ["autre_jeton"], [302] * 6),
+    ("GET", "rendez_vous", ["groupe"], OUVERT),
+    ("GET", "rendez_vous_reserver", CRENEAU, OUVERT),
+    ("POST", "rendez_vous_reserver", CRENEAU, [422] * 6),
     ("GET", "sante_pret", [], [503] * 6),
     ("GET", "account_login", [], [200, 302, 302, 302, 302, 302]),
     ("GET", "account_logout", [], [302, 200, 200, 200, 200, 200]),
@@ -206,6 +213,17 @@ TABLE = [
     ("POST", "seance_compte_rendu", ["convention", "passee"], RESERVE),
     ("GET", "activite", CONVENTION, [302, 200, 200, 200, 200, 404]),
     ("GET", "activite_tableur", [*CONVENTION, date.today().year, "csv"], [302, 200, 200, 200, 200, 404]),
+    # Opened by the adviser and the coordination: tests/ateliers/test_views_plages.py.
+    ("GET", "plages", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("GET", "plage_ajouter", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("POST", "plage_ajouter", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("GET", "plage_modifier", PLAGE, [302, 404, 404, 404, 404, 404]),
+    ("POST", "plage_modifier", PLAGE, [302, 404, 404, 404, 404, 404]),
+    ("GET", "plage_supprimer", PLAGE, [302, 404, 404, 404, 404, 404]),
+    ("POST", "plage_supprimer", PLAGE, [302, 404, 404, 404, 404, 404]),
+    ("GET", "rendez_vous_guichet", CONVENTION, [302, 404, 404, 200, 404, 404]),
+    ("GET", "rendez_vous_donner", [*PLAGE, "heure"], [302, 404, 404, 200, 404, 404]),
+    ("POST", "rendez_vous_donner", [*PLAGE, "heure"], [302, 404, 404, 422, 404, 404]),
     ("GET", "journal", CONVENTION, [302, 404, 404, 404, 404, 404]),
     ("GET", "journal_tableur", [*CONVENTION, "csv"], [302, 404, 404, 404, 404, 404]),
     ("GET", "subvention", CONVENTION, LISENT),
@@ -296,6 +314,9 @@ def distribution():
     lieu = Lieu.objects.create(groupe=convention.groupe, organisme=convention.employeuse, nom="Salle fictive")
     seance = make_seance(convention, lieu=lieu)
     reservation = make_reservation(seance, courriel="personne@exemple.example")
+    reservation = make_reservation(seance)
+    dans_trois_jours = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=3)
+    plage = make_plage(convention, make_agent(convention, 1, Fonction.CONSEILLER), debut=dans_trois_jours)
     employeuse = convention.employeuse
     acte = Acte.objects.create(convention=convention, organisme=employeuse, type=TypeActe.AVIS, piece=piece)
     return clients, {
@@ -323,6 +344,8 @@ def distribution():
         "reservation": reservation.pk,
         "jeton": reservation.jeton,
         "autre_jeton": make_reservation(seance, 2).jeton,
+        "plage": plage.pk,
+        "heure": f"{timezone.localtime(plage.debut):%Y-%m-%dT%H%M}",
     }
 
 

@@ -11,6 +11,7 @@ from playwright.sync_api import ConsoleMessage, Page, Request
 from communes.models import Agent
 from subventions.services.exemple import load_exemple
 from tests.navigateur import pages, pages_argent, pages_attente, pages_planning, pages_terrain
+from tests.navigateur import pages, pages_argent, pages_rendez_vous
 from tests.navigateur.pages import ABSENTE, Pages
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
@@ -28,6 +29,7 @@ THEMES = {
     "attente": pages_attente.make_attente,
     "terrain": pages_terrain.make_terrain,
     "planning": pages_planning.make_planning,
+    "rendez-vous": pages_rendez_vous.make_rendez_vous,
 }
 
 
