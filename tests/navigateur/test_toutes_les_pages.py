@@ -10,8 +10,7 @@ from playwright.sync_api import ConsoleMessage, Page, Request
 
 from communes.models import Agent
 from subventions.services.exemple import load_exemple
-from tests.navigateur import pages, pages_argent, pages_attente, pages_planning, pages_terrain
-from tests.navigateur import pages, pages_argent, pages_rendez_vous
+from tests.navigateur import pages, pages_argent, pages_attente, pages_planning, pages_rendez_vous, pages_terrain
 from tests.navigateur.pages import ABSENTE, Pages
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
