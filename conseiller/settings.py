@@ -226,6 +226,8 @@ CELERY_BEAT_SCHEDULE = {
     "balayage": {"task": "conseiller.travaux.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
     "formulaires": {"task": "conseiller.formulaires.tasks.purge", "schedule": 24 * 3600.0},
     "rappels": {"task": "subventions.tasks.send_rappels", "schedule": 900.0, "options": {"expires": 900}},
+    "rappels-seances": {"task": "ateliers.tasks.send_rappels", "schedule": 900.0, "options": {"expires": 900}},
+    "offres": {"task": "ateliers.tasks.expire_offres", "schedule": 60.0, "options": {"expires": 60}},
     "purge": {"task": "ateliers.tasks.purge", "schedule": crontab(hour="2", minute="30")},
     "purge-pieces": {"task": "conseiller.pieces.tasks.purge", "schedule": 3600.0, "options": {"expires": 3600}},
 }
@@ -321,7 +323,12 @@ NIVEAU_JOURNAL = read(read_level, "NIVEAU_JOURNAL", "écrivez DEBUG, INFO, WARNI
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"ligne": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "ligne": {
+            "()": "conseiller.discretion.LigneDiscrete",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "filters": {"jetons": {"()": "conseiller.discretion.MasqueJetons"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "ligne", "filters": ["jetons"]}},
     # They tell each step of each page.

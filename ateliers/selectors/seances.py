@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from ateliers.enums import EtatSeance
+from ateliers.enums import TENANT_UNE_PLACE, EtatInscription, EtatSeance
 from ateliers.models import Seance
 
+AUTRES_DATES = 4
 
-def list_ensemble(seance: Seance, *, now: datetime) -> list[Seance]:
+
+def list_ensemble(seance: Seance, *, now: datetime, avec: bool = False) -> list[Seance]:
     """The sessions that one registration covers, in id order: those to come of a cycle, or the session alone.
 
-    The order is that in which counters are moved, so that two bookings of a cycle never wait for each other.
+    `avec`: the session itself too, though it has begun, for who walks in. The order is that in which counters are
+    moved, so that two bookings of a cycle never wait for each other.
     """
     if seance.atelier is None or not seance.atelier.cycle:
         return [seance]
-    suite = seance.atelier.seances.filter(etat=EtatSeance.PREVUE, debut__gt=now).select_related("lieu", "atelier")
+    suivies = Q(debut__gt=now) | Q(pk=seance.pk) if avec else Q(debut__gt=now)
+    suite = seance.atelier.seances.filter(suivies, etat=EtatSeance.PREVUE).select_related("lieu", "atelier")
     return list(suite.order_by("pk")) or [seance]
 
 
@@ -32,3 +36,27 @@ def list_publiques(slug: str) -> QuerySet[Seance]:
     return seances.select_related("atelier", "lieu__organisme", "convention__groupe", "annulee_par").order_by(
         "debut", "pk"
     )
+
+
+def list_autres_dates(seance: Seance, *, now: datetime) -> list[Seance]:
+    """The next sessions of the same workshop, a few; none for a cycle, whose sessions go together."""
+    if seance.atelier is None or seance.atelier.cycle:
+        return []
+    autres = Seance.objects.filter(atelier=seance.atelier_id, etat=EtatSeance.PREVUE, debut__gt=now)
+    return list(autres.exclude(pk=seance.pk).select_related("lieu").order_by("debut")[:AUTRES_DATES])
+
+
+def count_attente(seance: Seance) -> int:
+    """How many people wait for a place."""
+    return seance.inscriptions.filter(etat=EtatInscription.ATTENTE).count()
+
+
+def compute_etat(seance: Seance) -> dict[str, int]:
+    """Seats and people of a session, counted from the rows: {places, prises, confirmees, attente}."""
+    comptes = dict(seance.inscriptions.values_list("etat").annotate(nombre=Count("pk")))
+    return {
+        "places": seance.places,
+        "prises": sum(comptes.get(etat, 0) for etat in TENANT_UNE_PLACE),
+        "confirmees": comptes.get(EtatInscription.CONFIRMEE.value, 0),
+        "attente": comptes.get(EtatInscription.ATTENTE.value, 0),
+    }

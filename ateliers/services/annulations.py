@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from ateliers.enums import Auteur, EtatInscription, Evenement
 from ateliers.models import Reservation, Seance
+from ateliers.presentation.moments import write_heure, write_jour
 from conseiller.journal.services import record
 from conseiller.refus import Refus
 
@@ -57,10 +58,9 @@ def _cancel_double(reservation: Reservation, vraie: Reservation, inscriptions: S
 
 def _write_fermee(limite: datetime, telephone: str, *, now: datetime) -> str:
     instant = timezone.localtime(limite)
-    heure = f"{instant.hour}\u00a0h" + (f"\u00a0{instant.minute:02d}" if instant.minute else "")
-    jour = "" if instant.date() == timezone.localdate(now) else f"le {instant.day}/{instant.month} à "
+    jour = "" if instant.date() == timezone.localdate(now) else f"le {write_jour(instant.date())}, "
     conseil = f"Appelez le {telephone}." if telephone else "Appelez l’accueil."
-    return f"L’annulation par internet est fermée depuis {jour}{heure}. {conseil}"
+    return f"L’annulation par internet est fermée depuis {jour}{write_heure(instant)}. {conseil}"
 
 
 @transaction.atomic

@@ -39,6 +39,8 @@ class Courriel(models.Model):
     essais = models.PositiveSmallIntegerField("essais", default=0)
     cree_le = models.DateTimeField("créé le")
     envoye_le = models.DateTimeField("envoyé le", null=True, blank=True)
+    # After that it would be late or wrong: it no longer leaves.
+    perime_le = models.DateTimeField("ne part plus après", null=True, blank=True)
 
     class Meta:
         verbose_name = "courriel"

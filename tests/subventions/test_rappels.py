@@ -42,10 +42,10 @@ def convention():
     return convention
 
 
-def run(instant: str) -> dict:
+def run_versements(instant: str) -> int:
     sortie = StringIO()
     call_command("rappels", "--maintenant", instant, stdout=sortie)
-    return json.loads(sortie.getvalue())
+    return json.loads(sortie.getvalue())["versements"]
 
 
 @pytest.mark.parametrize(
@@ -72,16 +72,16 @@ def test_a_week_before_and_a_week_after(convention, now, cles):
 
 
 def test_the_command_says_each_thing_once(convention):
-    assert run("2021-12-22T09:00") == {"ecrits": 1}
-    assert run("2021-12-28T23:59") == {"ecrits": 0}
-    assert run("2022-01-04T00:00") == {"ecrits": 1}
-    assert run("2022-01-20") == {"ecrits": 0}
+    assert run_versements("2021-12-22T09:00") == 1
+    assert run_versements("2021-12-28T23:59") == 0
+    assert run_versements("2022-01-04T00:00") == 1
+    assert run_versements("2022-01-20") == 0
     assert Courriel.objects.count() == Travail.objects.count() == 2
 
 
 def test_the_command_refuses_what_is_no_instant():
     with pytest.raises(Refus, match=r"--maintenant\u00a0: «\u00a0demain\u00a0» n’est pas un instant"):
-        run("demain")
+        run_versements("demain")
 
 
 def test_a_day_that_moves_is_said_again(convention):

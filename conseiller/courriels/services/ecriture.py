@@ -50,10 +50,12 @@ def write_courriel(
     now: datetime,
     convention: int | None = None,
     calendrier: str = "",
+    perime_le: datetime | None = None,
 ) -> tuple[Courriel, bool]:
     """Write an e-mail in the caller's transaction; workers send it once that is committed.
 
     `calendrier`: the text of a calendar file (RFC 5545), attached when there is one.
+    `perime_le`: when it is of no use any more, and no longer leaves.
     Returns the one already written under `cle`, and False, when there is one. Raises CourrielRefuse on an address or a
     subject that no header may hold.
     """
@@ -63,6 +65,7 @@ def write_courriel(
         "corps": corps,
         "calendrier": calendrier,
         "convention": convention,
+        "perime_le": perime_le,
         "message_id": make_msgid(domain=urlsplit(settings.ADRESSE_PUBLIQUE).hostname),
         "cree_le": now,
     }
@@ -89,6 +92,8 @@ def resend_courriel(courriel: Courriel, *, agent: Any, now: datetime) -> None:
         courriel = Courriel.objects.select_for_update().get(pk=courriel.pk)
         if courriel.etat == EtatCourriel.ENVOYE:
             raise CourrielRefuse("Ce courriel est déjà envoyé\u00a0: il ne part pas deux fois.")
+        if courriel.perime_le is not None and courriel.perime_le <= now:
+            raise CourrielRefuse("Ce courriel n’est plus utile\u00a0: ce qu’il dit est passé ou a changé.")
         if not courriel.corps:
             raise CourrielRefuse("Le texte de ce courriel est effacé\u00a0: il est trop ancien pour repartir.")
         if Travail.objects.filter(tache=ENVOI, objet=courriel.pk, etat__in=ACTIFS).exists():

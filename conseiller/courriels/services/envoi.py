@@ -30,6 +30,7 @@ ABANDON = (
 INTERROMPU = (
     "L’envoi s’est interrompu\u00a0: le message est peut-être arrivé. Demandez au destinataire avant de le renvoyer."
 )
+PERIME = "Ce courriel n’est plus utile : ce qu’il dit est passé ou a changé avant qu’il parte."
 
 
 def send_courriel(travail: Travail) -> None:
@@ -44,6 +45,9 @@ def send_courriel(travail: Travail) -> None:
         return
     if courriel.etat == EtatCourriel.EN_COURS:
         _record(courriel, travail, EtatCourriel.INCERTAIN, INTERROMPU)
+        return
+    if courriel.perime_le is not None and courriel.perime_le <= timezone.now():
+        _record(courriel, travail, EtatCourriel.ECHOUE, PERIME)
         return
     keep_travail(travail, fait=0, total=1, bail=BAIL_ENVOI)
     try:

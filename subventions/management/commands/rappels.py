@@ -8,12 +8,17 @@ from typing import Any
 
 from django.utils import timezone
 
+from ateliers.services import appels, attente, rappels
 from conseiller.commandes import Commande, read_instant
 from subventions.services.rappels import send_rappels
 
 
 class Command(Commande):
-    """Print {ecrits} as JSON: what beat does every quarter of an hour, now or at a given instant."""
+    """Do what beat does, now or at a given instant; print how many of each as JSON.
+
+    {versements, seances, journees, offres_passees, appels}: reminders of instalments, of sessions, summaries to the
+    advisers, offers passed on, calls left for want of an e-mail that arrives.
+    """
 
     help = "Écrit les rappels qui sont dus\u202f; les travailleurs les envoient."
 
@@ -23,4 +28,12 @@ class Command(Commande):
 
     def handle(self, *, maintenant: datetime | None, **options: Any) -> None:
         """Write, then say how many."""
-        self.stdout.write(json.dumps({"ecrits": send_rappels(now=maintenant or timezone.now())}))
+        now = maintenant or timezone.now()
+        comptes = {
+            "versements": send_rappels(now=now),
+            "seances": rappels.send_rappels(now=now),
+            "journees": rappels.send_journees(now=now),
+            "offres_passees": attente.expire_offres(now=now),
+            "appels": appels.call_failed(now=now),
+        }
+        self.stdout.write(json.dumps(comptes))

@@ -1,0 +1,92 @@
+"""What was said about a booking, and what is known of it: e-mails by the prefix of their key, and calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q, QuerySet
+
+from ateliers.enums import EtatInscription, Evenement, Issue
+from ateliers.models import Appel, Reservation
+from conseiller.courriels.models import Courriel, EtatCourriel
+
+PREFIXE = "reservation:"
+CONFIRMEE, PROPOSEE, ATTENTE, EXPIREE, ANNULEE = (
+    EtatInscription.CONFIRMEE.value,
+    EtatInscription.PROPOSEE.value,
+    EtatInscription.ATTENTE.value,
+    EtatInscription.EXPIREE.value,
+    EtatInscription.ANNULEE.value,
+)
+VIVANTES = [CONFIRMEE, PROPOSEE, ATTENTE]
+# A message serves as long as one of these is still true of somebody of the booking at the session.
+ETATS_UTILES = {
+    Evenement.CONFIRMATION: [CONFIRMEE],
+    Evenement.LISTE: [ATTENTE],
+    Evenement.OFFRE: [PROPOSEE],
+    Evenement.OFFRE_PERDUE: [EXPIREE],
+    Evenement.RAPPEL: [CONFIRMEE],
+    Evenement.CHANGEMENT: VIVANTES,
+    Evenement.ANNULATION: [*VIVANTES, ANNULEE],
+    Evenement.DESINSCRIPTION: [ANNULEE],
+    Evenement.DEJA: VIVANTES,
+}
+
+
+def make_cle(reservation: int, seance: int, evenement: Evenement, suite: str) -> str:
+    """Key of an event, shared by its e-mail and by the call that may stand for it."""
+    return f"{PREFIXE}{reservation}:{seance}:{evenement.value}:{suite}"
+
+
+def split_cle(cle: str) -> tuple[int, int, Evenement]:
+    """Booking, session and event of such a key."""
+    _, reservation, seance, evenement, _ = cle.split(":", 4)
+    return int(reservation), int(seance), Evenement(evenement)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One event told, or to be told; `courriel` when an agent may send it again."""
+
+    evenement: Evenement
+    moyen: str
+    etat: str
+    date: datetime
+    probleme: bool = False
+    courriel: int | None = None
+
+
+def list_courriels(reservations: Iterable[int]) -> QuerySet[Courriel]:
+    """Every e-mail written about these bookings, by their keys."""
+    prefixes = [Q(cle__startswith=f"{PREFIXE}{pk}:") for pk in reservations]
+    return Courriel.objects.filter(reduce(or_, prefixes)) if prefixes else Courriel.objects.none()
+
+
+def list_messages(reservation: Reservation) -> list[Message]:
+    """Everything that was said about a booking, latest first, in two queries."""
+    courriels = Courriel.objects.filter(cle__startswith=f"{PREFIXE}{reservation.pk}:")
+    messages = [_describe_courriel(courriel) for courriel in courriels]
+    messages += [_describe_appel(appel) for appel in reservation.appels.all()]
+    return sorted(messages, key=lambda message: message.date, reverse=True)
+
+
+def _describe_courriel(courriel: Courriel) -> Message:
+    etat = EtatCourriel(courriel.etat)
+    probleme = etat in (EtatCourriel.ECHOUE, EtatCourriel.INCERTAIN)
+    return Message(
+        split_cle(courriel.cle)[2],
+        "courriel",
+        etat.libelle,
+        courriel.envoye_le or courriel.cree_le,
+        probleme,
+        courriel.pk if probleme else None,
+    )
+
+
+def _describe_appel(appel: Appel) -> Message:
+    etat = Issue(appel.issue).libelle if appel.issue else "à passer"
+    return Message(Evenement(appel.evenement), "appel", etat, appel.traite_le or appel.cree_le, not appel.issue)

@@ -1,0 +1,126 @@
+"""A session as residents read it, and the form by which they book it."""
+
+from __future__ import annotations
+
+import hmac
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from ateliers.enums import EtatInscription, EtatSeance
+from ateliers.forms.reservations import ReservationForm
+from ateliers.models import Reservation, Seance
+from ateliers.presentation.places import Places
+from ateliers.selectors.reservations import find_accueil
+from ateliers.selectors.seances import count_attente, list_autres_dates, list_ensemble, with_details
+from ateliers.services.places import SeanceComplete, count_restantes
+from ateliers.services.reservations import SeanceFermee, book
+from communes.models import Organisme
+from conseiller.acces import public
+from conseiller.formulaires.envoi import FORMULAIRE
+from conseiller.limites import Limite
+from conseiller.refus import Refus
+
+from .confidentiel import confidentiel
+
+# In points: a place costs five, a rank on the list one, so that everybody behind one shared address may still queue.
+RESERVATIONS = Limite("reservations", 200, 60)
+POINTS = {True: 5, False: 1}
+TROP = "Trop de demandes en peu de temps. Attendez une minute, puis recommencez\u202f; vos réponses sont gardées."
+DEJA = "Cette réservation existe déjà. Rien n’a été ajouté."
+
+
+@public
+@confidentiel
+@require_http_methods(FORMULAIRE)
+def seance(request: HttpRequest, groupe: str, seance_id: int) -> HttpResponse:
+    """Facts and form of a session; what is sent books it."""
+    ouvertes = with_details(Seance.objects.filter(convention__groupe__slug=groupe, atelier__isnull=False))
+    seance = get_object_or_404(
+        ouvertes.select_related("convention__groupe", "convention__employeuse", "annulee_par", "remplacement"),
+        pk=seance_id,
+    )
+    organismes = list(Organisme.objects.filter(parties__convention=seance.convention_id).order_by("parties__ordre"))
+    accueil = find_accueil(seance.lieu.groupe_id)
+    # Any: an empty form has nothing to send.
+    options: Any = {"data": request.POST} if request.method == "POST" else {"initial": {"liste_attente": True}}
+    form = ReservationForm(seance=seance, organismes=organismes, accueil=accueil, **options)
+    if request.method != "POST":
+        return _show(request, seance, form, 200)
+    if RESERVATIONS.is_reached(request):
+        form.add_error(None, TROP)
+        return _show(request, seance, form, 429)
+    if not form.is_valid():
+        return _show(request, seance, form, 422)
+    return _book(request, seance, form)
+
+
+def _book(request: HttpRequest, seance: Seance, form: ReservationForm) -> HttpResponse:
+    now = timezone.now()
+    try:
+        reservation, nouvelle = book(form.make_demande(read_navigateur(request)), seance, now=now)
+    except SeanceComplete:
+        return _show_complete(request, seance, form, now=now)
+    except SeanceFermee:
+        seance.refresh_from_db()
+        return _show(request, seance, form, 409)
+    except Refus as refus:
+        form.add_error(None, str(refus))
+        return _show(request, seance, form, 422)
+    if nouvelle:
+        RESERVATIONS.count(request, POINTS[_is_held(reservation)])
+    else:
+        messages.info(request, DEJA)
+    return redirect("inscription", reservation.jeton)
+
+
+def _is_held(reservation: Reservation) -> bool:
+    return not reservation.inscriptions.filter(etat=EtatInscription.ATTENTE).exists()
+
+
+def read_navigateur(request: HttpRequest) -> str:
+    """What tells a browser from another, from the secret that protects its forms; empty for one that has none."""
+    secret = request.META.get("CSRF_COOKIE", "")
+    if not secret:
+        return ""
+    return hmac.digest(settings.SECRET_KEY.encode(), f"navigateur:{secret}".encode(), "sha256").hex()
+
+
+def _show(request: HttpRequest, seance: Seance, form: ReservationForm, statut: int) -> HttpResponse:
+    now = timezone.now()
+    ensemble = list_ensemble(seance, now=now)
+    restantes = min(count_restantes(autre, guichet=False, now=now) for autre in ensemble)
+    contexte = {
+        "seance": seance,
+        "form": form,
+        "accueil": form.accueil,
+        "places": Places(seance.places, restantes, count_attente(seance)),
+        "au_guichet": restantes == 0 and all(autre.prises < autre.places for autre in ensemble),
+        "ensemble": sorted(ensemble, key=lambda autre: autre.debut),
+        "autres": list_autres_dates(seance, now=now),
+        "fermee": seance.etat != EtatSeance.PREVUE or seance.debut <= now,
+        "passee": seance.debut <= now,
+    }
+    response = render(request, "ateliers/seance.html", contexte, status=statut)
+    if statut == 429:
+        response["Retry-After"] = str(RESERVATIONS.secondes)
+    return response
+
+
+def _show_complete(request: HttpRequest, seance: Seance, form: ReservationForm, *, now: datetime) -> HttpResponse:
+    """Hundreds may be refused in the same second: a page of few words, without the frame nor the form."""
+    contexte = {
+        "seance": seance,
+        "form": form,
+        "accueil": form.accueil,
+        "restantes": count_restantes(seance, guichet=False, now=now),
+        "autres": list_autres_dates(seance, now=now),
+        "tape": form.list_tape(),
+    }
+    return render(request, "ateliers/seance_complete.html", contexte, status=409)
