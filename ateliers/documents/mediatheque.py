@@ -28,7 +28,7 @@ class Reponse:
 
 def read_lignes(version: Version) -> list[Ligne]:
     """The sessions of that version."""
-    return keep(f"lignes:{version.slug}", version, lambda: list_lignes(version.groupe, now=timezone.now()))
+    return keep(f"lignes:{version.slug}", version, lambda: list_lignes(version, now=timezone.now()))
 
 
 def render_mediatheque(version: Version, donnees: Mapping[str, str], messages: Iterable[Any] = ()) -> Reponse:

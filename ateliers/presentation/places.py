@@ -10,9 +10,19 @@ from conseiller.montants import INSECABLE
 FIGURES_AU_PLUS = 12
 
 
+class Html(str):
+    """Markup made here of words that need no escape: templates show it as it is."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        """Itself."""
+        return self
+
+
 @dataclass(frozen=True, slots=True)
 class Places:
-    """`restantes` out of `total`, and how many people wait; `figures` is SVG, empty above twelve places."""
+    """`restantes` out of `total`, and how many people wait."""
 
     total: int
     restantes: int
@@ -34,9 +44,14 @@ class Places:
         return write_attente(self.attente) if self.complet else ""
 
     @property
-    def figures(self) -> str:
-        """One figure per place, those taken first; decorative, the words say it all."""
-        return draw_figures(self.total - self.restantes, self.total)
+    def action(self) -> str:
+        """What the button of a session says."""
+        return "Liste d’attente" if self.complet else "Réserver"
+
+    @property
+    def html(self) -> Html:
+        """Figures and words, as `composants/places.html` shows them."""
+        return draw_places(self)
 
 
 @lru_cache(maxsize=256)
@@ -79,3 +94,16 @@ def draw_figures(prises: int, total: int) -> str:
         f'<svg class="figures" width="{largeur}" height="20" viewBox="0 0 {largeur} 20" aria-hidden="true"'
         f' focusable="false">{figures}</svg>'
     )
+
+
+@lru_cache(maxsize=1024)
+def draw_places(places: Places) -> Html:
+    """Figures, decorative, for a small group; then words, which say it all.
+
+    >>> draw_places(Places(13, 1))
+    '<p class="places"><span><strong>Dernière place</strong></span></p>'
+    """
+    figures = draw_figures(places.total - places.restantes, places.total)
+    file = places.file
+    suite = f'<span class="visually-hidden">,</span> <span class="places-file">{file}</span>' if file else ""
+    return Html(f'<p class="places">{figures}<span><strong>{places.mots}</strong>{suite}</span></p>')

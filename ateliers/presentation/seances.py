@@ -12,7 +12,7 @@ from conseiller.montants import INSECABLE
 
 from .durees import write_minutes
 from .moments import SEMAINE, write_heure
-from .places import Places
+from .places import Html, Places
 
 MOIS_COURTS = ("janv.", "févr.", "mars", "avril", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 ACCES = {True: "accessible en fauteuil roulant", False: "pas accessible en fauteuil roulant", None: ""}
@@ -20,9 +20,9 @@ ACCES = {True: "accessible en fauteuil roulant", False: "pas accessible en faute
 
 @dataclass(frozen=True, slots=True)
 class Jour:
-    """A date in the words of a list; `mois` is the key of its month, « 2026-12 »."""
+    """A date in the words of a list; `mois` is the key of its month, « 2026-12 », `html` the date of a line."""
 
-    iso: str
+    html: Html
     semaine: str
     numero: int
     court: str
@@ -35,6 +35,7 @@ class Ligne:
     """A session, or a whole cycle, in a list; `dates` is for a cycle only, `annulation` for what is cancelled."""
 
     pk: int
+    page: str
     date: date
     jour: Jour
     titre: str
@@ -94,7 +95,13 @@ def write_date(jour: date) -> Jour:
     semaine, mois = SEMAINE[jour.weekday()], MOIS[jour.month - 1]
     numero = "1er" if jour.day == 1 else str(jour.day)
     entier = f"{semaine} {numero}{INSECABLE}{mois}"
-    return Jour(jour.isoformat(), semaine, jour.day, MOIS_COURTS[jour.month - 1], entier, jour.isoformat()[:7])
+    court = MOIS_COURTS[jour.month - 1]
+    chiffres = "1<sup>er</sup>" if jour.day == 1 else numero
+    html = Html(
+        f'<time class="seance-jour" datetime="{jour.isoformat()}"><span>{semaine}</span> <b>{chiffres}</b>'
+        f" <span>{court}</span></time>"
+    )
+    return Jour(html, semaine, jour.day, court, entier, jour.isoformat()[:7])
 
 
 @lru_cache(maxsize=512)

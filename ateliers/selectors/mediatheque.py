@@ -7,15 +7,14 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db import connection
-from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db import InterfaceError, OperationalError, connection
+from django.urls import reverse
 from django.utils import timezone
 
 from ateliers.calculs.places import count_gardees
 from ateliers.calculs.thematiques import write_thematique
-from ateliers.enums import EtatInscription, EtatSeance, Niveau
-from ateliers.models import Inscription, Lieu, Seance
+from ateliers.enums import EtatSeance, Niveau
+from ateliers.models import Lieu, Seance
 from ateliers.presentation.places import Places
 from ateliers.presentation.seances import ACCES, Ligne, write_date, write_dates, write_duree, write_horaire
 from communes.models import Convention, Groupe, Partie
@@ -27,12 +26,6 @@ PARIS = ZoneInfo("Europe/Paris")
 # How long a cancelled session still shows, before its day.
 ANNULEES = timedelta(days=14)
 NIVEAUX = {"": "", **{niveau.value: niveau.libelle for niveau in Niveau}}
-COLONNES = (
-    "pk", "debut", "fin", "etat", "capacite", "chaises", "prises", "places_guichet", "prises_guichet", "guichet_jours",
-    "precision", "motif", "atelier_id", "atelier__titre", "atelier__phrase", "atelier__description",
-    "atelier__thematique", "atelier__niveau", "atelier__apporter", "atelier__cycle", "lieu__nom", "lieu__salle",
-    "lieu__adresse", "lieu__accessible", "lieu__acces", "lieu__organisme_id", "lieu__organisme__nom",
-)  # fmt: skip
 # Written by hand: it is all that a kept page costs. The sums weigh each counter by its session, so that one place given
 # back and another taken do not look like nothing; the journal tells every other write.
 VERSION = """
@@ -51,6 +44,21 @@ LEFT JOIN ateliers_seance s ON s.debut > %s AND s.atelier_id IS NOT NULL
     AND s.convention_id IN (SELECT w.id FROM communes_convention w WHERE w.groupe_id = g.id)
 WHERE {groupe}
 GROUP BY g.slug, g.id, g.nom, g.lieu, c.id, c.employeuse_id, c.exemple, c.debut, c.fin, l.nom, l.telephone, l.horaires
+"""
+# By hand too: Django takes longer to write it than the database to answer it.
+SEANCES = """
+SELECT s.id, s.debut, s.fin, s.etat, s.capacite, s.chaises, s.prises, s.places_guichet, s.prises_guichet,
+    s.guichet_jours, s.precision, s.motif, s.atelier_id, a.titre AS titre_atelier, a.phrase, a.description,
+    a.thematique AS theme, a.niveau, a.apporter, a.cycle, l.nom AS nom_lieu, l.salle, l.adresse, l.accessible, l.acces,
+    o.id AS organisme, o.nom AS nom_organisme,
+    (SELECT COUNT(*) FROM ateliers_inscription i WHERE i.seance_id = s.id AND i.etat = 'attente') AS attente
+FROM ateliers_seance s
+JOIN communes_convention c ON c.id = s.convention_id
+JOIN ateliers_atelier a ON a.id = s.atelier_id
+JOIN ateliers_lieu l ON l.id = s.lieu_id
+JOIN communes_organisme o ON o.id = l.organisme_id
+WHERE c.groupe_id = %s AND s.debut > %s AND (s.etat = 'prevue' OR (s.etat = 'annulee' AND s.debut <= %s))
+ORDER BY s.debut, s.id
 """
 NOMME = VERSION.format(groupe="g.slug = %s")
 SEUL = VERSION.format(groupe="NOT EXISTS (SELECT h.id FROM communes_groupe h WHERE h.id <> g.id)")
@@ -93,11 +101,28 @@ class CadrePublic:
 def find_version(slug: str | None, *, now: datetime) -> Version | None:
     """The state of the public space of a group, or of the only one of the site, in one query; None without any."""
     jour = timezone.localdate(now)
-    instant = connection.ops.adapt_datetimefield_value(now)
-    with connection.cursor() as cursor:
-        cursor.execute(NOMME if slug else SEUL, [jour, instant, *([slug] if slug else [])])
-        ligne = cursor.fetchone()
+    parametres = [jour, connection.ops.adapt_datetimefield_value(now), *([slug] if slug else [])]
+    ligne = _fetch(NOMME if slug else SEUL, parametres)
     return Version._make((jour, *ligne[:FAITS], ligne[FAITS:])) if ligne else None
+
+
+def _fetch(requete: str, parametres: list[Any]) -> Any:
+    """One row. The first query of a page tells by itself whether the connection is alive: no need to ask before."""
+    vivante: Any = connection
+    vivante.health_check_done = True
+    try:
+        return _execute(requete, parametres)
+    except (OperationalError, InterfaceError):
+        if connection.in_atomic_block:
+            raise
+        connection.close()
+        return _execute(requete, parametres)
+
+
+def _execute(requete: str, parametres: list[Any]) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(requete, parametres)
+        return cursor.fetchone()
 
 
 def read_cadre(version: Version) -> CadrePublic:
@@ -130,58 +155,56 @@ def _to_date(valeur: Any) -> date:
     return date.fromisoformat(valeur) if isinstance(valeur, str) else valeur
 
 
-def list_lignes(groupe: int, *, now: datetime) -> list[Ligne]:
+def list_lignes(version: Version, *, now: datetime) -> list[Ligne]:
     """Sessions that have not begun, a cycle being listed once at its next date; cancelled ones of the coming days."""
-    attente = Inscription.objects.filter(seance=OuterRef("pk"), etat=EtatInscription.ATTENTE).order_by()
-    nombre = attente.values("seance").annotate(nombre=Count("pk")).values("nombre")
-    seances = (
-        Seance.objects.filter(Q(etat=EtatSeance.PREVUE) | Q(etat=EtatSeance.ANNULEE, debut__lte=now + ANNULEES))
-        .filter(convention__groupe=groupe, atelier__isnull=False, debut__gt=now)
-        .annotate(attente=Coalesce(Subquery(nombre), 0))
-        .order_by("debut", "pk")
-    )
-    return _join_cycles(list(seances.values_list(*COLONNES, "attente", named=True)), jour=timezone.localdate(now))
+    instants = [connection.ops.adapt_datetimefield_value(instant) for instant in (now, now + ANNULEES)]
+    seances = list(Seance.objects.raw(SEANCES, [version.groupe, *instants]))
+    page = reverse("mediatheque", args=[version.slug])
+    return [
+        _make_ligne(seance, ensemble, f"{page}seances/{seance.pk}/", jour=version.jour)
+        for seance, ensemble in _join_cycles(seances)
+    ]
 
 
-def _join_cycles(seances: list[Any], *, jour: date) -> list[Ligne]:
-    """One line per session, or per cycle: the cancelled dates of a cycle show only when no other is left."""
+def _join_cycles(seances: list[Any]) -> list[tuple[Any, list[Any]]]:
+    """Each session with its cycle, once: the cancelled dates of a cycle count only when no other is left."""
     cycles: dict[int, list[Any]] = {}
     for seance in seances:
-        if seance.atelier__cycle:
+        if seance.cycle:
             cycles.setdefault(seance.atelier_id, []).append(seance)
     lignes = []
     for seance in seances:
         ensemble = cycles.get(seance.atelier_id, [seance])
-        vivantes = [autre for autre in ensemble if autre.etat != EtatSeance.ANNULEE]
-        if seance.atelier__cycle and seance is not (vivantes or ensemble)[0]:
-            continue
-        lignes.append(_make_ligne(seance, vivantes or ensemble, jour=jour))
+        vivantes = [autre for autre in ensemble if autre.etat != EtatSeance.ANNULEE] or ensemble
+        if seance is vivantes[0] or not seance.cycle:
+            lignes.append((seance, vivantes))
     return lignes
 
 
-def _make_ligne(seance: Any, ensemble: list[Any], *, jour: date) -> Ligne:
+def _make_ligne(seance: Any, ensemble: list[Any], page: str, *, jour: date) -> Ligne:
     debut, fin = seance.debut.astimezone(PARIS), seance.fin.astimezone(PARIS)
     return Ligne(
         pk=seance.pk,
+        page=page,
         date=debut.date(),
         jour=write_date(debut.date()),
-        titre=seance.atelier__titre,
-        phrase=seance.atelier__phrase,
-        description=seance.atelier__description,
-        theme=seance.atelier__thematique,
-        nom_theme=write_thematique(seance.atelier__thematique),
-        niveau=seance.atelier__niveau,
-        nom_niveau=NIVEAUX[seance.atelier__niveau],
+        titre=seance.titre_atelier,
+        phrase=seance.phrase,
+        description=seance.description,
+        theme=seance.theme,
+        nom_theme=write_thematique(seance.theme),
+        niveau=seance.niveau,
+        nom_niveau=NIVEAUX[seance.niveau],
         horaire=write_horaire((debut.hour, debut.minute), (fin.hour, fin.minute)),
         duree=write_duree((fin - debut) // timedelta(minutes=1)),
-        lieu=seance.lieu__nom,
-        adresse=", ".join(filter(None, (seance.lieu__salle, seance.lieu__adresse))),
-        acces=ACCES[seance.lieu__accessible],
-        acces_precision=seance.lieu__acces,
+        lieu=seance.nom_lieu,
+        adresse=", ".join(filter(None, (seance.salle, seance.adresse))),
+        acces=ACCES[seance.accessible],
+        acces_precision=seance.acces,
         precision=seance.precision,
-        apporter=seance.atelier__apporter,
-        commune=str(seance.lieu__organisme_id),
-        nom_commune=seance.lieu__organisme__nom,
+        apporter=seance.apporter,
+        commune=str(seance.organisme),
+        nom_commune=seance.nom_organisme,
         dates=write_dates([autre.debut.astimezone(PARIS).date() for autre in ensemble]) if len(ensemble) > 1 else "",
         places=min((_count_places(autre, jour=jour) for autre in ensemble), key=lambda places: places.restantes),
         annulation=(seance.motif or "Cette séance n’aura pas lieu.") if seance.etat == EtatSeance.ANNULEE else "",

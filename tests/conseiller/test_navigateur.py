@@ -118,6 +118,6 @@ def test_the_menu_of_a_phone_opens_without_javascript(browser, live_server, conv
     menu = page.get_by_role("navigation", name="Menu principal")
     assert menu.count() == 0
     page.locator(".menu-bouton summary").click()
-    menu.get_by_role("link", name="Espace des agents").click()
-    page.get_by_role("heading", name="Espace des agents", level=1).wait_for()
+    menu.get_by_role("link", name="Les ateliers").click()
+    page.get_by_role("heading", name="Ateliers numériques gratuits", level=1).wait_for()
     context.close()
