@@ -110,7 +110,11 @@ class TestDay:
                 rang += 1
                 make_reservation(seance, rang)
         Appel.objects.create(
-            cle="a", reservation=Reservation.objects.latest("pk"), seance=seance, evenement="confirmation", cree_le=DEBUT
+            cle="a",
+            reservation=Reservation.objects.latest("pk"),
+            seance=seance,
+            evenement="confirmation",
+            cree_le=DEBUT,
         )
         with django_assert_num_queries(12):
             client.get(reverse("guichet"))
