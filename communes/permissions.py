@@ -24,6 +24,8 @@ class Action(Enum):
     # Workshops: who comes, then what is organised.
     ACCUEILLIR = auto()
     PLANIFIER = auto()
+    # Gives the sessions: the adviser.
+    ANIMER = auto()
     # The only one that looks at no agreement: the first one of a body is yet to be made.
     CREER_CONVENTION = auto()
 
@@ -47,7 +49,7 @@ COORDINATION = FINANCES | {
 }
 # One desk serves every session of the agreement, whichever party it works for.
 ACCUEIL = {Action.VOIR_CONVENTION, Action.ACCUEILLIR}
-CONSEILLER = ACCUEIL | {Action.PLANIFIER}
+CONSEILLER = ACCUEIL | {Action.PLANIFIER, Action.ANIMER}
 ADMINISTRATION = EMPLOYEUR | {
     Action.MODIFIER_CONVENTION,
     Action.MODIFIER_SA_PARTIE,

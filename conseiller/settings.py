@@ -180,7 +180,15 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+    # What each process keeps for itself: see `conseiller.gardees`.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 200},
+    },
+}
 PIECES_DIR = DONNEES_DIR / "pieces"
 # A file of 200 MB fills neither memory nor disk: what passes the limit of a piece is thrown away as it comes.
 FILE_UPLOAD_HANDLERS = [
@@ -315,7 +323,12 @@ NIVEAU_JOURNAL = read(read_level, "NIVEAU_JOURNAL", "écrivez DEBUG, INFO, WARNI
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"ligne": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "ligne": {
+            "()": "conseiller.discretion.LigneDiscrete",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "filters": {"jetons": {"()": "conseiller.discretion.MasqueJetons"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "ligne", "filters": ["jetons"]}},
     # They tell each step of each page.

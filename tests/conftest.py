@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from django.db import connection, connections
 from django.test import override_settings
 from hypothesis import HealthCheck
@@ -59,6 +60,12 @@ def light_settings():
     sources = {"WHITENOISE_USE_FINDERS": True, "WHITENOISE_AUTOREFRESH": True}
     with override_settings(STORAGES=settings.STORAGES | plain, PASSWORD_HASHERS=[hasher], **sources):
         yield
+
+
+@pytest.fixture(autouse=True)
+def forget_pages():
+    """What a process keeps for itself is not what the next test reads."""
+    caches["pages"].clear()
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.urls import reverse
 
 from ateliers.calculs.thematiques import write_thematique
 from ateliers.enums import EtatSeance
@@ -36,7 +37,7 @@ def write_calendrier(
 def read_evenement(seance: Seance) -> EvenementAgenda:
     """A session as calendars keep it; only a workshop has a public page."""
     hote = urlsplit(settings.ADRESSE_PUBLIQUE).hostname
-    page = f"{settings.ADRESSE_PUBLIQUE}/mediatheque/{seance.convention.groupe.slug}/seances/{seance.pk}/"
+    page = f"{settings.ADRESSE_PUBLIQUE}{find_page(seance)}"
     annule = seance.etat == EtatSeance.ANNULEE
     lieu = seance.lieu
     adresse = [lieu.nom, lieu.salle, lieu.adresse, *([lieu.organisme.nom] if lieu.organisme.insee else [])]
@@ -53,6 +54,11 @@ def read_evenement(seance: Seance) -> EvenementAgenda:
         categorie=write_thematique(seance.atelier.thematique if seance.atelier else seance.thematique),
         annule=annule,
     )
+
+
+def find_page(seance: Seance) -> str:
+    """The address of a workshop's public page, without the site."""
+    return f"{reverse('mediatheque', args=[seance.convention.groupe.slug])}seances/{seance.pk}/"
 
 
 def _describe(seance: Seance, *, annule: bool) -> list[str]:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.db.models import Max, Min, Q, QuerySet
+from django.utils import timezone
 
 from ateliers.calculs.creneaux import Endroit, Ouverture, Prise, Retrait, compute_creneaux
 from ateliers.models import Absence, Lieu, Plage, Seance
 from communes.models import Groupe
+from conseiller.champs import DERNIERE_ANNEE, PREMIERE_ANNEE
 
 # The public books until two hours before: the adviser may be on the road; the desk knows whether they are there.
 DELAI_PUBLIC = timedelta(hours=2)
@@ -18,6 +20,7 @@ DELAI_PUBLIC = timedelta(hours=2)
 HORIZON = timedelta(weeks=8)
 QUART = 15 * 60
 UN_JOUR = timedelta(days=1)
+FORMAT_HEURE = "%Y-%m-%dT%H%M"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,20 @@ class Offre:
     plage: Plage
     debut: datetime
     fin: datetime
+
+    @property
+    def heure(self) -> str:
+        """Its day and time in addresses, in local time: « 2026-12-15T1430 »."""
+        return f"{timezone.localtime(self.debut):{FORMAT_HEURE}}"
+
+
+def parse_heure(heure: str) -> datetime | None:
+    """The instant of an address; None for what is none."""
+    try:
+        lue = datetime.strptime(heure, FORMAT_HEURE)
+    except ValueError:
+        return None
+    return timezone.make_aware(lue) if PREMIERE_ANNEE <= lue.year <= DERNIERE_ANNEE else None
 
 
 def list_offres(groupe: Groupe, *, au_plus_tot: datetime) -> list[Offre]:

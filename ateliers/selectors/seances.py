@@ -30,6 +30,14 @@ def with_details(seances: QuerySet[Seance]) -> QuerySet[Seance]:
     return seances.select_related("atelier", "lieu", "conseiller", "convention")
 
 
+def list_publiques(slug: str) -> QuerySet[Seance]:
+    """The sessions of workshops of a group, with what a calendar says of them; appointments are nobody else's."""
+    seances = Seance.objects.filter(convention__groupe__slug=slug, atelier__isnull=False)
+    return seances.select_related("atelier", "lieu__organisme", "convention__groupe", "annulee_par").order_by(
+        "debut", "pk"
+    )
+
+
 def list_autres_dates(seance: Seance, *, now: datetime) -> list[Seance]:
     """The next sessions of the same workshop, a few; none for a cycle, whose sessions go together."""
     if seance.atelier is None or seance.atelier.cycle:

@@ -6,6 +6,7 @@ requests the unique constraint is the judge, on PostgreSQL as on SQLite.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -51,8 +52,10 @@ def occupy(seance: Seance) -> None:
     roll that transaction back.
     """
     release(seance)
+    refus = find_refus(seance)
+    if refus is not None:
+        raise refus
     ressources, quarts = list_ressources(seance), list_quarts(*find_bornes(seance))
-    _check_free(ressources, quarts)
     try:
         with transaction.atomic():
             Occupation.objects.bulk_create(
@@ -62,8 +65,7 @@ def occupy(seance: Seance) -> None:
             )
     except IntegrityError:
         # Somebody took them between the look and the rows.
-        _check_free(ressources, quarts)
-        raise _refuse(ressources[0], None) from None
+        raise find_refus(seance) or _refuse(ressources[0], None) from None
 
 
 def release(seance: Seance) -> None:
@@ -71,12 +73,19 @@ def release(seance: Seance) -> None:
     Occupation.objects.filter(seance=seance).delete()
 
 
-def _check_free(ressources: list[str], quarts: range) -> None:
-    prises = Occupation.objects.filter(ressource__in=ressources, quart__gte=quarts.start, quart__lt=quarts.stop)
+def find_refus(seance: Seance, *, avec: Collection[int] = ()) -> DejaPris | None:
+    """Who already holds the adviser or the room of a session, saved or not; None when both are free.
+
+    `avec`: sessions that move with it, by id, and hold nothing against it.
+    """
+    quarts = list_quarts(*find_bornes(seance))
+    prises = Occupation.objects.filter(
+        ressource__in=list_ressources(seance), quart__gte=quarts.start, quart__lt=quarts.stop
+    )
     # « agent » before « lieu »: another room does not free an adviser.
-    prise = prises.select_related("seance__atelier", "seance__lieu", "seance__conseiller").order_by("ressource").first()
-    if prise is not None:
-        raise _refuse(prise.ressource, prise.seance)
+    autres = prises.exclude(seance__in={seance.pk, *avec} - {None}).order_by("ressource", "quart")
+    prise = autres.select_related("seance__atelier", "seance__lieu", "seance__conseiller").first()
+    return _refuse(prise.ressource, prise.seance) if prise is not None else None
 
 
 def _refuse(ressource: str, seance: Seance | None) -> DejaPris:

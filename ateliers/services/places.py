@@ -7,12 +7,13 @@ PostgreSQL as on SQLite; the CHECK of the table is the last judge.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import F, Q
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
+from ateliers.calculs import places
 from ateliers.enums import TENANT_UNE_PLACE, EtatSeance
 from ateliers.models import Inscription, Seance
 from conseiller.refus import Refus
@@ -24,9 +25,13 @@ class SeanceComplete(Refus):
 
 def count_gardees(seance: Seance, *, now: datetime) -> int:
     """Seats that the desk keeps from the public: none in the last days before the session."""
-    if timezone.localdate(seance.debut) - timezone.localdate(now) <= timedelta(days=seance.guichet_jours):
-        return 0
-    return max(0, seance.places_guichet - seance.prises_guichet)
+    return places.count_gardees(
+        seance.places_guichet,
+        seance.prises_guichet,
+        seance.guichet_jours,
+        debut=timezone.localdate(seance.debut),
+        jour=timezone.localdate(now),
+    )
 
 
 def count_restantes(seance: Seance, *, guichet: bool, now: datetime) -> int:
@@ -43,11 +48,11 @@ def take_places(seance: Seance, nombre: int, *, ordinateurs: int = 0, guichet: b
     """
     ouvertes = Seance.objects.filter(pk=seance.pk, etat=EtatSeance.PREVUE)
     gardees = Greatest(0, F("places_guichet") - F("prises_guichet"))
-    places = F("capacite") + F("chaises")
+    toutes = F("capacite") + F("chaises")
     if guichet or count_gardees(seance, now=now) == 0:
-        prises = ouvertes.filter(prises__lte=places - nombre)
+        prises = ouvertes.filter(prises__lte=toutes - nombre)
     else:
-        prises = ouvertes.filter(prises__lte=places - nombre - gardees)
+        prises = ouvertes.filter(prises__lte=toutes - nombre - gardees)
     if ordinateurs:
         prises = prises.filter(Q(ordinateurs=None) | Q(ordinateurs_pris__lte=F("ordinateurs") - ordinateurs))
     if not prises.update(

@@ -202,7 +202,8 @@ def cancel_inscriptions(
     A second request changes nothing. Returns those cancelled now; their seats are free again, and the caller offers
     them (`ateliers.services.attente.promote`).
     """
-    Reservation.objects.select_for_update().get(pk=reservation.pk)
+    # Its key does not change: others may meanwhile leave a call about it.
+    Reservation.objects.select_for_update(no_key=True).get(pk=reservation.pk)
     choisies = reservation.inscriptions.filter(pk__in=inscriptions, etat__in=VIVANTES)
     annulees = list(choisies.select_for_update().order_by("pk"))
     free_places(annulees)

@@ -94,6 +94,11 @@ def list_groupes() -> QuerySet[Groupe]:
     return Groupe.objects.prefetch_related("conventions__parties__organisme", "lieux")
 
 
+def list_groupes_ouverts() -> list[Groupe]:
+    """The groups that have an agreement, as `list_groupes`."""
+    return list(list_groupes().filter(Exists(Convention.objects.filter(groupe=OuterRef("pk")))))
+
+
 def search_communes(texte: str, limite: int = 10) -> list[Commune]:
     """Communes of the official list by INSEE code, SIREN (or the SIRET that begins with it), or name.
 

@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from communes.selectors import list_groupes
+from ateliers.documents.mediatheque import read_lignes
+from ateliers.selectors.mediatheque import find_version, read_cadre
+from communes.selectors import list_groupes_ouverts
+from conseiller import conservation
 from conseiller.acces import public
+
+# Workshops that the home shows.
+PROCHAINES = 3
 
 
 @public
 @require_safe
 def accueil(request: HttpRequest) -> HttpResponse:
-    """What the service is, who offers it, whom to call."""
-    return render(request, "conseiller/accueil.html", {"groupes": list_groupes()})
+    """What the service is, what is on next, whom to call."""
+    version = find_version(None, now=timezone.now())
+    contexte: dict[str, Any] = {"canonique": f"{settings.ADRESSE_PUBLIQUE}{reverse('accueil')}"}
+    if version is None:
+        contexte["groupes"] = list_groupes_ouverts()
+    else:
+        contexte["cadre"] = read_cadre(version)
+        contexte["prochaines"] = read_lignes(version)[:PROCHAINES]
+        contexte["adresse_page"] = reverse("mediatheque", args=[version.slug])
+    return render(request, "conseiller/accueil.html", contexte)
 
 
 @public
@@ -35,7 +54,8 @@ def mentions_legales(request: HttpRequest) -> HttpResponse:
 @require_safe
 def donnees_personnelles(request: HttpRequest) -> HttpResponse:
     """What is known of people, why, how long, and their rights."""
-    return render(request, "conseiller/donnees_personnelles.html")
+    regles = {"habitants": conservation.HABITANTS, "agents": conservation.AGENTS}
+    return render(request, "conseiller/donnees_personnelles.html", regles)
 
 
 @public

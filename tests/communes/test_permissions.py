@@ -18,17 +18,18 @@ PARTENAIRE = LECTURE | {Action.MODIFIER_SA_PARTIE}
 GESTION = {Action.MODIFIER_CONVENTION, Action.GERER_AGENTS, Action.CREER_CONVENTION}
 ACCUEIL = {Action.ACCUEILLIR}
 ATELIERS = ACCUEIL | {Action.PLANIFIER}
+ANIME = {Action.ANIMER}
 ARGENT = {Action.VOIR_LA_PAIE, Action.DEMANDER_DECOMPTE, Action.MODIFIER_FINANCES}
 
 
 @pytest.mark.parametrize(
     ("fonction", "chez_employeur", "chez_partenaire"),
     [
-        (Fonction.COORDINATION, TOUT, PARTENAIRE),
-        (Fonction.FINANCES, TOUT - GESTION - ATELIERS, PARTENAIRE),
+        (Fonction.COORDINATION, TOUT - ANIME, PARTENAIRE),
+        (Fonction.FINANCES, TOUT - GESTION - ATELIERS - ANIME, PARTENAIRE),
         (Fonction.ELU, DOCUMENTS, LECTURE),
-        (Fonction.ADMINISTRATION, TOUT - ARGENT - ATELIERS, PARTENAIRE),
-        (Fonction.CONSEILLER, CONVENTION | ATELIERS, CONVENTION | ATELIERS),
+        (Fonction.ADMINISTRATION, TOUT - ARGENT - ATELIERS - ANIME, PARTENAIRE),
+        (Fonction.CONSEILLER, CONVENTION | ATELIERS | ANIME, CONVENTION | ATELIERS | ANIME),
         (Fonction.ACCUEIL, CONVENTION | ACCUEIL, CONVENTION | ACCUEIL),
     ],
 )
@@ -56,7 +57,7 @@ def test_a_role_without_agreement_opens_all_those_of_its_body_and_no_other():
     Role.objects.create(agent=agent, organisme=premiere.employeuse, fonction=Fonction.COORDINATION)
     assert set(Convention.objects.visible_to(agent)) == {premiere, suite}
     assert set(Convention.objects.permitted(agent, Action.DEMANDER_DECOMPTE)) == {premiere, suite}
-    assert [acces.actions for acces in list_acces(agent, [suite, premiere])] == [TOUT, TOUT]
+    assert [acces.actions for acces in list_acces(agent, [suite, premiere])] == [TOUT - ANIME, TOUT - ANIME]
 
 
 def test_a_role_in_one_agreement_does_not_open_the_next_one_of_the_same_body():
@@ -83,4 +84,4 @@ def test_roles_in_several_bodies_add_up_without_doubling_the_agreement():
     )
     Role.objects.create(agent=agent, organisme=convention.employeuse, fonction=Fonction.FINANCES)
     assert list(Convention.objects.permitted(agent, Action.DEMANDER_DECOMPTE)) == [convention]
-    assert [acces.actions for acces in list_acces(agent, [convention])] == [TOUT]
+    assert [acces.actions for acces in list_acces(agent, [convention])] == [TOUT - ANIME]
