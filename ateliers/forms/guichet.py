@@ -65,7 +65,10 @@ class ArriveeForm(Formulaire):
     # What was refused, so that the page asks the right question.
     refus: Refus | None = None
     choix = forms.MultipleChoiceField(
-        choices=[(mot, mot) for mot in (CHAISE, ATTENTE, HOMONYME)], required=False, widget=forms.MultipleHiddenInput
+        choices=[(mot, mot) for mot in (CHAISE, ATTENTE, HOMONYME)],
+        required=False,
+        initial=list,
+        widget=forms.MultipleHiddenInput,
     )
 
     def __init__(self, *args: Any, communes: Iterable[Organisme], **kwargs: Any) -> None:
