@@ -109,7 +109,7 @@ class InscrireForm(ArriveeForm):
         help_text="Pour qui vient sans le sien\u00a0: 0, 1 ou 2.",
     )  # fmt: skip
     contact = forms.CharField(
-        label="Inscrite par quelqu’un d’autre ? Nom de cette personne",
+        label="Nom de la personne qui inscrit, si c’est une autre",
         max_length=200,
         required=False,
         help_text="C’est elle que l’on appellera. Par exemple\u00a0: sa fille, Anne Ferry.",
