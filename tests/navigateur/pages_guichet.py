@@ -25,6 +25,7 @@ def make_guichet(exemple: Convention, houdemont: Agent) -> Pages:
     reservation = inscrits[0].reservation
     Appel.objects.create(cle="page", reservation=reservation, seance=seance, evenement="rappel", essais=2, cree_le=now)
     de_seance = [seance.pk]
+    lots = f"faites={reservation.pk}&deja={inscrits[1].reservation_id}"
     return {
         "accueil du jour": (claire, reverse("guichet")),
         "accueil, un jour vide": (claire, f"{reverse('guichet')}?jour=2026-01-01"),
@@ -33,10 +34,7 @@ def make_guichet(exemple: Convention, houdemont: Agent) -> Pages:
         "inscrire quelqu’un": (claire, reverse("guichet_inscrire", args=de_seance)),
         "ajouter quelqu’un": (claire, reverse("guichet_ajouter", args=de_seance)),
         "liste papier": (claire, reverse("liste_papier", args=de_seance)),
-        "liste papier faite": (
-            claire,
-            f"{reverse('liste_papier_faite', args=de_seance)}?faites={reservation.pk}&deja={inscrits[1].reservation_id}",
-        ),
+        "liste papier faite": (claire, f"{reverse('liste_papier_faite', args=de_seance)}?{lots}"),
         "réservation à l’accueil": (claire, reverse("guichet_reservation", args=[reservation.pk])),
         "annuler à l’accueil": (claire, reverse("guichet_annuler", args=[reservation.pk])),
         "corriger à l’accueil": (claire, reverse("guichet_corriger", args=[reservation.pk])),
