@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from ateliers.models import Lieu
+from ateliers.models import Appel, Lieu
 from communes.enums import Fonction, TypeActe, TypeContrat
 from communes.models import Acte, Avenant, Contrat, Poste
 from conseiller.checks import iter_patterns
@@ -35,6 +35,9 @@ DU_JOUR = [302, 404, 404, 200, 404, 404]
 ATELIER = ["convention", "atelier"]
 SEANCE = ["convention", "seance"]
 ENVOIENT = [302, 422, 404, 404, 404, 404]
+ACCUEILLENT = [302, 404, 404, 200, 404, 404]
+SAISISSENT = [302, 404, 404, 422, 404, 404]
+NOTENT = [302, 404, 404, 302, 404, 404]
 ANNEE = ["convention", 2022]
 ROLE = ["convention", "role"]
 PARTIE = ["convention", "partie"]
@@ -205,6 +208,31 @@ TABLE = [
     ("GET", "attente_ordonner", SEANCE, DU_JOUR),
     ("POST", "attente_ordonner", SEANCE, [302, 404, 404, 422, 404, 404]),
     # The adviser's day and their reports: tests/ateliers/test_views_aujourdhui.py, test_views_activite.py.
+    # The desk: tests/ateliers/test_views_guichet.py, test_views_guichet_reservations.py, test_views_guichet_papier.py.
+    ("GET", "guichet", [], ACCUEILLENT),
+    ("GET", "guichet_chercher", [], ACCUEILLENT),
+    ("POST", "guichet_chercher", [], ACCUEILLENT),
+    ("GET", "guichet_seances", [], ACCUEILLENT),
+    ("GET", "feuille_secours", [], ACCUEILLENT),
+    ("POST", "presence", ["inscription"], NOTENT),
+    ("POST", "guichet_reponse", ["inscription"], NOTENT),
+    ("POST", "guichet_appel", ["appel"], NOTENT),
+    ("GET", "guichet_ajouter", ["seance"], ACCUEILLENT),
+    ("POST", "guichet_ajouter", ["seance"], SAISISSENT),
+    ("GET", "guichet_inscrire", ["seance"], ACCUEILLENT),
+    ("POST", "guichet_inscrire", ["seance"], SAISISSENT),
+    ("POST", "guichet_telephones", ["seance"], NOTENT),
+    ("GET", "liste_papier", ["seance"], ACCUEILLENT),
+    ("POST", "liste_papier", ["seance"], SAISISSENT),
+    ("GET", "liste_papier_faite", ["seance"], ACCUEILLENT),
+    ("GET", "emargement", ["seance"], ACCUEILLENT),
+    ("GET", "guichet_reservation", ["reservation"], ACCUEILLENT),
+    ("GET", "guichet_fiche", ["reservation"], ACCUEILLENT),
+    ("POST", "guichet_telephone", ["reservation"], NOTENT),
+    ("GET", "guichet_annuler", ["reservation"], ACCUEILLENT),
+    ("POST", "guichet_annuler", ["reservation"], SAISISSENT),
+    ("GET", "guichet_corriger", ["reservation"], ACCUEILLENT),
+    ("POST", "guichet_corriger", ["reservation"], SAISISSENT),
     ("GET", "aujourdhui", [], RESERVE),
     ("GET", "coop", [], RESERVE),
     ("GET", "seance_retard", ["seance"], RESERVE),
@@ -275,6 +303,8 @@ TABLE = [
     ("GET", "personne_exporter", ["json"], [302, 404, 404, 302, 404, 404]),
     ("GET", "personne_effacer", [], [302, 404, 404, 302, 404, 404]),
     ("POST", "personne_effacer", [], [302, 404, 404, 302, 404, 404]),
+    # Signs out, so it comes last.
+    ("POST", "guichet_changer", [], [302] * 6),
 ]
 
 
@@ -343,6 +373,10 @@ def distribution():
         "passee": make_seance(convention, debut=MAINTENANT).pk,
         "reservation": reservation.pk,
         "jeton": reservation.jeton,
+        "inscription": reservation.inscriptions.get().pk,
+        "appel": Appel.objects.create(
+            cle="appel", reservation=reservation, seance=seance, evenement="rappel", cree_le=MAINTENANT
+        ).pk,
         "autre_jeton": make_reservation(seance, 2).jeton,
         "plage": plage.pk,
         "heure": f"{timezone.localtime(plage.debut):%Y-%m-%dT%H%M}",

@@ -65,7 +65,10 @@ class ArriveeForm(Formulaire):
     # What was refused, so that the page asks the right question.
     refus: Refus | None = None
     choix = forms.MultipleChoiceField(
-        choices=[(mot, mot) for mot in (CHAISE, ATTENTE, HOMONYME)], required=False, widget=forms.MultipleHiddenInput
+        choices=[(mot, mot) for mot in (CHAISE, ATTENTE, HOMONYME)],
+        required=False,
+        initial=list,
+        widget=forms.MultipleHiddenInput,
     )
 
     def __init__(self, *args: Any, communes: Iterable[Organisme], **kwargs: Any) -> None:
@@ -106,7 +109,7 @@ class InscrireForm(ArriveeForm):
         help_text="Pour qui vient sans le sien\u00a0: 0, 1 ou 2.",
     )  # fmt: skip
     contact = forms.CharField(
-        label="Inscrite par quelqu’un d’autre ? Nom de cette personne",
+        label="Nom de la personne qui inscrit, si c’est une autre",
         max_length=200,
         required=False,
         help_text="C’est elle que l’on appellera. Par exemple\u00a0: sa fille, Anne Ferry.",

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ateliers.enums import EtatInscription, Issue, Presence
 from ateliers.forms.guichet import AILLEURS, CHAISE, ArriveeForm, RechercheForm
 from ateliers.models import Appel, Inscription, Reservation, Seance
+from ateliers.presentation.moments import write_jour
 from ateliers.selectors.appels import list_appels
 from ateliers.selectors.guichet import find_prochain, list_communes, list_conventions, read_jour
 from ateliers.services.appels import close_appel, record_essai
@@ -105,8 +106,11 @@ def guichet(request: HttpRequest) -> HttpResponse:
     """The day's screen: every session, who comes, who is there, who waits, whom to call."""
     now, jour, conventions = timezone.now(), _read_day(request), find_conventions(request)
     vues = read_jour(conventions, jour, now=now)
+    nom = write_jour(jour)
     contexte = {
         "jour": jour,
+        # The year goes without saying, but for another one.
+        "titre": nom.rpartition(" ")[0] if jour.year == timezone.localdate(now).year else nom,
         "hier": jour - UN_JOUR,
         "demain": jour + UN_JOUR,
         "vues": vues,

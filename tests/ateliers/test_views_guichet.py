@@ -59,7 +59,7 @@ class TestDay:
     def test_it_shows_people_by_name_without_their_numbers(self, client, seance, claire):
         make_reservation(seance, contact="Anne Fictif")
         texte = see(client)
-        assert "Mardi 15 décembre 2026" in texte
+        assert "<h1>Mardi 15 décembre</h1>" in texte
         assert "dans 20 minutes" in texte
         assert "<strong>1 inscrit</strong> sur 2 · 0 présent · 0 absent" in texte
         assert "réservation de Anne Fictif" in texte
@@ -80,7 +80,7 @@ class TestDay:
 
     @pytest.mark.parametrize("jour", ["demain", "2026-13-45", "0001-01-01"])
     def test_a_day_that_is_none_is_today(self, client, seance, claire, jour):
-        assert "Mardi 15 décembre 2026" in see(client, jour)
+        assert "<h1>Mardi 15 décembre</h1>" in see(client, jour)
 
     def test_namesakes_are_told_apart_and_doubles_wait_for_a_judge(self, client, seance, claire):
         make_reservation(seance)
@@ -110,7 +110,11 @@ class TestDay:
                 rang += 1
                 make_reservation(seance, rang)
         Appel.objects.create(
-            cle="a", reservation=Reservation.objects.latest("pk"), seance=seance, evenement="confirmation", cree_le=DEBUT
+            cle="a",
+            reservation=Reservation.objects.latest("pk"),
+            seance=seance,
+            evenement="confirmation",
+            cree_le=DEBUT,
         )
         with django_assert_num_queries(12):
             client.get(reverse("guichet"))
