@@ -56,12 +56,15 @@ TABLE = [
     ("GET", "inscription_chercher", [], OUVERT),
     ("POST", "inscription_chercher", [], [422] * 6),
     ("GET", "inscription", ["jeton"], OUVERT),
+    ("GET", "inscription_repondre", ["jeton"], OUVERT),
+    ("POST", "inscription_repondre", ["jeton"], [422] * 6),
+    ("POST", "message_renvoyer", ["convention", "message"], [302, 404, 404, 302, 404, 404]),
     ("GET", "inscription_annuler", ["jeton"], OUVERT),
     ("POST", "inscription_annuler", ["jeton"], [422] * 6),
     ("GET", "inscription_fiche", ["jeton"], OUVERT),
     ("GET", "inscription_agenda", ["jeton"], OUVERT),
     # Changes the link of everything above: on a booking of its own.
-    ("POST", "inscription_changer_lien", ["autre_jeton"], [302, 404, 404, 404, 404, 404]),
+    ("POST", "inscription_changer_lien", ["autre_jeton"], [302] * 6),
     ("GET", "sante_pret", [], [503] * 6),
     ("GET", "account_login", [], [200, 302, 302, 302, 302, 302]),
     ("GET", "account_logout", [], [302, 200, 200, 200, 200, 200]),
@@ -199,8 +202,8 @@ TABLE = [
     ("GET", "coop", [], RESERVE),
     ("GET", "seance_retard", ["seance"], RESERVE),
     ("POST", "seance_retard", ["seance"], RESERVE),
-    ("GET", "seance_compte_rendu", ["convention", "seance"], RESERVE),
-    ("POST", "seance_compte_rendu", ["convention", "seance"], RESERVE),
+    ("GET", "seance_compte_rendu", ["convention", "passee"], RESERVE),
+    ("POST", "seance_compte_rendu", ["convention", "passee"], RESERVE),
     ("GET", "activite", CONVENTION, [302, 200, 200, 200, 200, 404]),
     ("GET", "activite_tableur", [*CONVENTION, date.today().year, "csv"], [302, 200, 200, 200, 200, 404]),
     ("GET", "journal", CONVENTION, [302, 404, 404, 404, 404, 404]),
@@ -292,7 +295,7 @@ def distribution():
     poste = Poste.objects.create(convention=convention, rang=1)
     lieu = Lieu.objects.create(groupe=convention.groupe, organisme=convention.employeuse, nom="Salle fictive")
     seance = make_seance(convention, lieu=lieu)
-    reservation = make_reservation(seance)
+    reservation = make_reservation(seance, courriel="personne@exemple.example")
     employeuse = convention.employeuse
     acte = Acte.objects.create(convention=convention, organisme=employeuse, type=TypeActe.AVIS, piece=piece)
     return clients, {
@@ -305,6 +308,7 @@ def distribution():
         "versement": subvention.versements.first().pk,
         "cofinancement": aide.pk,
         "rappel": rappel.pk,
+        "message": Courriel.objects.get(cle__startswith="reservation:").pk,
         "depense": depense.pk,
         "partie": partie.pk,
         "organisme": partie.organisme_id,
@@ -315,6 +319,7 @@ def distribution():
         "seance": seance.pk,
         "atelier": seance.atelier_id,
         "absence": 1,
+        "passee": make_seance(convention, debut=MAINTENANT).pk,
         "reservation": reservation.pk,
         "jeton": reservation.jeton,
         "autre_jeton": make_reservation(seance, 2).jeton,
