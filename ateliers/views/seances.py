@@ -17,6 +17,7 @@ from ateliers.enums import EtatInscription, EtatSeance
 from ateliers.forms.reservations import ReservationForm
 from ateliers.models import Reservation, Seance
 from ateliers.presentation.places import Places
+from ateliers.selectors.jsonld import read_jsonld
 from ateliers.selectors.reservations import find_accueil
 from ateliers.selectors.seances import count_attente, list_autres_dates, list_ensemble, with_details
 from ateliers.services.places import SeanceComplete, count_restantes
@@ -43,7 +44,9 @@ def seance(request: HttpRequest, groupe: str, seance_id: int) -> HttpResponse:
     """Facts and form of a session; what is sent books it."""
     ouvertes = with_details(Seance.objects.filter(convention__groupe__slug=groupe, atelier__isnull=False))
     seance = get_object_or_404(
-        ouvertes.select_related("convention__groupe", "convention__employeuse", "annulee_par", "remplacement"),
+        ouvertes.select_related(
+            "lieu__organisme", "convention__groupe", "convention__employeuse", "annulee_par", "remplacement"
+        ),
         pk=seance_id,
     )
     organismes = list(Organisme.objects.filter(parties__convention=seance.convention_id).order_by("parties__ordre"))
@@ -104,6 +107,7 @@ def _show(request: HttpRequest, seance: Seance, form: ReservationForm, statut: i
         "au_guichet": restantes == 0 and all(autre.prises < autre.places for autre in ensemble),
         "ensemble": sorted(ensemble, key=lambda autre: autre.debut),
         "autres": list_autres_dates(seance, now=now),
+        "jsonld": read_jsonld(seance, now=now),
         "fermee": seance.etat != EtatSeance.PREVUE or seance.debut <= now,
         "passee": seance.debut <= now,
     }
