@@ -28,18 +28,29 @@ class RetardForm(Formulaire):
         label="De combien",
         choices=RETARDS,
         coerce=int,
+        help_text="L’accueil le voit tout de suite sur son écran.",
         error_messages={"required": "Choisissez une durée.", "invalid_choice": "Choisissez une des durées."},
     )
-    prevenir = forms.BooleanField(label="Prévenir aussi les personnes inscrites", required=False)
+    prevenir = forms.BooleanField(
+        label="Prévenir aussi les personnes inscrites",
+        required=False,
+        help_text="Un courriel part, et un appel s’ajoute à ceux de l’accueil.",
+    )
 
 
 class CompteRenduForm(Formulaire):
     """How a session went. One field per person who was there asks for their age band, if it is known."""
 
-    tenue = forms.ChoiceField(label="A-t-elle eu lieu\u202f?", choices=TENUE, widget=forms.RadioSelect)
+    tenue = forms.ChoiceField(
+        label="A-t-elle eu lieu\u202f?",
+        choices=TENUE,
+        widget=forms.RadioSelect,
+        help_text="Une séance qui n’a pas eu lieu n’emploie aucune heure.",
+    )
     minutes = forms.IntegerField(
         label="Durée réelle, en minutes",
         required=False,
+        help_text="Avec les habitants, sans l’installation ni le trajet.",
         min_value=1,
         max_value=UNE_JOURNEE,
         widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
@@ -91,9 +102,9 @@ class CompteRenduForm(Formulaire):
         return f"age_{inscription.pk}"
 
     @property
-    def champs_ages(self) -> list[tuple[Inscription, forms.BoundField]]:
-        """Each person with their field."""
-        return [(inscription, self[self.name_age(inscription)]) for inscription in self.inscriptions]
+    def champs_ages(self) -> list[forms.BoundField]:
+        """Each person's field."""
+        return [self[self.name_age(inscription)] for inscription in self.inscriptions]
 
     def clean(self) -> dict[str, Any]:
         """A session that was held lasted some time."""

@@ -9,10 +9,10 @@ from django import forms
 from django.utils import timezone
 
 from ateliers.calculs.dates import list_semaines
-from ateliers.models import Lieu, Seance
+from ateliers.models import Atelier, Lieu, Seance
 from ateliers.selectors.ateliers import list_alertes, list_conseillers
 from ateliers.services.occupation import DejaPris, find_refus
-from communes.models import Convention
+from communes.models import Agent, Convention
 from conseiller.champs import JourField
 from conseiller.enums import Enumeration
 from conseiller.formulaires.forms import Formulaire, mark
@@ -45,7 +45,7 @@ class SeanceChamps(Formulaire):
         error_messages={"required": "Choisissez le lieu."},
     )
     conseiller = forms.ModelChoiceField(
-        None,
+        Agent.objects.none(),
         label="Conseiller",
         required=False,
         empty_label="Personne pour l’instant",
@@ -181,10 +181,14 @@ class RemarquesMixin(SeanceChamps):
         )
 
     def watch(self, seances: list[Seance]) -> None:
-        """Keep the dates with what is to know about them; asks to have read it, once for the same remarks."""
+        """Keep the dates with what is to know about them; asks to have read it, once for the same remarks.
+
+        Saved sessions among them move together.
+        """
         self.seances = seances
         alertes = list_alertes(seances, now=self.now)
-        refus = [find_refus(seance) for seance in seances]
+        ensemble = [seance.pk for seance in seances if seance.pk is not None]
+        refus = [find_refus(seance, avec=ensemble) for seance in seances]
         self.dates = list(zip(seances, alertes, refus, strict=True))
         self.marque = mark((seance.debut, tuple(textes)) for seance, textes, _ in self.dates if textes)
         for prise in [prise for prise in refus if prise is not None][:1]:
@@ -212,6 +216,14 @@ class DatesForm(RemarquesMixin):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Si elles ne tombent pas chaque semaine. Par exemple\u00a0: 15/12/2026",
     )
+
+    def __init__(self, *args: Any, atelier: Atelier | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.cycle = atelier is not None and atelier.cycle
+        if atelier is not None:
+            # The workshop says already whether its dates are followed together.
+            forme: Any = self.fields["forme"]
+            forme.choices = [choix for choix in Forme.choices() if choix[0] != Forme.CYCLE.value]
 
     def clean_autres(self) -> list[date]:
         """The other dates; raises ValidationError on the first one that cannot be read."""

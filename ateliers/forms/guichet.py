@@ -14,6 +14,7 @@ from ateliers.models import Reservation
 from ateliers.services.demande import Demande, Personne
 from communes.models import Organisme
 from conseiller.formulaires.forms import Formulaire
+from conseiller.refus import Refus
 
 from .lieux import TelephoneChamp
 
@@ -61,6 +62,8 @@ class ArriveeForm(Formulaire):
     personne = NomChamp(label="Ajouter quelqu’un qui se présente")
     telephone = TelephoneChamp(label="Téléphone (facultatif)", required=False)
     commune = CommuneChamp()
+    # What was refused, so that the page asks the right question.
+    refus: Refus | None = None
     choix = forms.MultipleChoiceField(
         choices=[(mot, mot) for mot in (CHAISE, ATTENTE, HOMONYME)], required=False, widget=forms.MultipleHiddenInput
     )
@@ -75,7 +78,7 @@ class ArriveeForm(Formulaire):
         """What is asked for, once the form is valid."""
         donnees = self.cleaned_data
         return Demande(
-            (Personne(*donnees["personne"], donnees["commune"]),),
+            (_make_personne(donnees["personne"], donnees["commune"]),),
             telephone=donnees["telephone"],
             liste_attente=ATTENTE in donnees["choix"],
             canal=Canal.GUICHET,
@@ -140,9 +143,10 @@ class InscrireForm(ArriveeForm):
         """What is asked for, once the form is valid."""
         donnees = self.cleaned_data
         prets = donnees.get("ordinateurs") or 0
-        personnes = [Personne(*donnees["personne"], donnees["commune"], prets > 0)]
+        personnes = [_make_personne(donnees["personne"], donnees["commune"], ordinateur=prets > 0)]
         if donnees["deuxieme"]:
-            personnes.append(Personne(*donnees["deuxieme"], donnees["commune_deuxieme"], prets > 1))
+            deuxieme = _make_personne(donnees["deuxieme"], donnees["commune_deuxieme"], ordinateur=prets > 1)
+            personnes.append(deuxieme)
         return Demande(
             tuple(personnes),
             contact=" ".join(donnees["contact"].split()),
@@ -152,6 +156,11 @@ class InscrireForm(ArriveeForm):
             canal=Canal(donnees["canal"]),
             homonyme=HOMONYME in donnees["choix"],
         )
+
+
+def _make_personne(noms: tuple[str, str], commune: int | None, *, ordinateur: bool = False) -> Personne:
+    prenom, nom = noms
+    return Personne(prenom, nom, commune, ordinateur)
 
 
 class RechercheForm(forms.Form):

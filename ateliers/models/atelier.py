@@ -153,6 +153,11 @@ class Seance(models.Model):
         """Seats of the session, added chairs included."""
         return self.capacite + self.chaises
 
+    @property
+    def libres(self) -> int:
+        """Seats that nobody holds, those kept for the desk included."""
+        return max(0, self.places - self.prises)
+
 
 class Occupation(models.Model):
     """A quarter of an hour during which an adviser or a room is taken, set-up and tear-down included.

@@ -15,7 +15,7 @@ from .moments import SEMAINE, write_heure
 from .places import Places
 
 MOIS_COURTS = ("janv.", "févr.", "mars", "avril", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
-ACCES = {True: "Accessible en fauteuil roulant", False: "Pas accessible en fauteuil roulant", None: ""}
+ACCES = {True: "accessible en fauteuil roulant", False: "pas accessible en fauteuil roulant", None: ""}
 
 
 @dataclass(frozen=True, slots=True)

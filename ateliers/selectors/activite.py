@@ -108,7 +108,7 @@ def _count_ages(seances: Sequence[int]) -> dict[int, Counter[str]]:
     for cle, age, nombre in presents.values_list("seance", "tranche_age").annotate(n=Count("pk")).order_by():
         ages.setdefault(cle, Counter())[age] = nombre
     gardees: dict[int, Counter[str]] = {}
-    comptes = Frequentation.objects.filter(seance__in=seances).values_list("seance", "tranche_age")
+    comptes = Frequentation.objects.filter(seance__in=seances, figee=True).values_list("seance", "tranche_age")
     for cle, age, nombre in comptes.annotate(n=Sum("presents")).order_by():
         gardees.setdefault(cle, Counter())[age] = nombre
     return ages | gardees

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -27,10 +28,11 @@ def list_conseillers(convention: Convention) -> QuerySet[Agent]:
     return Agent.objects.filter(Exists(roles), is_active=True)
 
 
-def list_ateliers(convention: Convention, *, now: datetime) -> list[Atelier]:
+def list_ateliers(convention: Convention, *, now: datetime) -> list[Any]:
     """Workshops with how many dates are to come (`a_venir`) and the next one (`prochaine`), those first."""
     suite = Q(seances__etat=EtatSeance.PREVUE.value, seances__fin__gt=now)
-    ateliers = convention.ateliers.annotate(
+    # Any: what is annotated is no field of the model.
+    ateliers: Any = convention.ateliers.annotate(
         a_venir=Count("seances", filter=suite), prochaine=Min("seances__debut", filter=suite), dates=Count("seances")
     )
     return sorted(ateliers, key=lambda atelier: (atelier.prochaine is None, atelier.prochaine or now, atelier.titre))
@@ -116,7 +118,32 @@ def _write_absence(absence: Absence) -> str:
     return f"du {write_jour(debut.date())}, {write_heure(debut)}, au {write_jour(fin.date())}, {write_heure(fin)}"
 
 
-def find_feries(lundi: date, jours: int, insee: str) -> dict[date, str]:
-    """Public holidays of some days in a row, by day."""
-    suite = [date.fromordinal(lundi.toordinal() + rang) for rang in range(jours)]
-    return {jour: nom for jour in suite if (nom := find_ferie(jour, insee))}
+def propose_dates(convention: Convention) -> dict[str, object]:
+    """What a first date begins with: the only adviser, when there is one."""
+    conseillers = list(list_conseillers(convention)[:2])
+    return {"conseiller": conseillers[0]} if len(conseillers) == 1 else {}
+
+
+def propose_atelier(atelier: Atelier) -> dict[str, object]:
+    """What the next dates of a workshop, or another one like it, begin with: its words, and its last date."""
+    mots = ["titre", "phrase", "thematique", "niveau", "apporter", "description"]
+    propose: dict[str, object] = {nom: getattr(atelier, nom) for nom in mots}
+    derniere = atelier.seances.order_by("-debut").first()
+    if derniere is None:
+        return propose | propose_dates(atelier.convention)
+    noms = [
+        "lieu_id",
+        "conseiller_id",
+        "installation",
+        "rangement",
+        "capacite",
+        "ordinateurs",
+        "places_guichet",
+        "guichet_jours",
+        "delai_annulation",
+        "minimum",
+    ]
+    propose |= {nom.removesuffix("_id"): getattr(derniere, nom) for nom in noms}
+    propose["heure_debut"] = timezone.localtime(derniere.debut).time()
+    propose["heure_fin"] = timezone.localtime(derniere.fin).time()
+    return propose

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -37,6 +38,8 @@ class SeanceVue:
     doublons: list[Inscription] = field(default_factory=list)
     prevenus: list[Inscription] = field(default_factory=list)
     homonymes: set[int] = field(default_factory=set)
+    # What the form of who walks in carries: drawn when it is shown, it is received once.
+    jeton: UUID = field(default_factory=uuid4)
 
     @property
     def presents(self) -> int:
@@ -52,6 +55,11 @@ class SeanceVue:
     def sans_note(self) -> int:
         """People of whom nobody has said whether they are there."""
         return len(self.inscrits) - self.presents - self.absents
+
+    @property
+    def arrivees(self) -> bool:
+        """Whether somebody may walk in: a workshop of today that is not over."""
+        return self.du_jour and not self.finie and self.seance.atelier_id is not None
 
     @property
     def places_libres(self) -> int:
@@ -130,6 +138,17 @@ def _finish(vue: SeanceVue) -> None:
 
 def _name(inscription: Inscription) -> str:
     return normalize_nom(inscription.participant.nom_complet)
+
+
+def list_seances_a_venir(conventions: Iterable[Convention], *, now: datetime) -> QuerySet[Seance]:
+    """Sessions that are not over and may be booked, soonest first, appointments left out."""
+    suite = Seance.objects.filter(convention__in=conventions, atelier__isnull=False, fin__gt=now)
+    return (
+        with_details(suite)
+        .filter(etat=EtatSeance.PREVUE)
+        .order_by("debut", "pk")
+        .select_related("atelier", "lieu", "convention__groupe")
+    )
 
 
 def find_prochain(conventions: Iterable[Convention], jour: date) -> date | None:

@@ -48,11 +48,14 @@ def list_jour(agent: Any, jour: date, *, jours: int = 1) -> QuerySet[Seance]:
 
 
 def list_presents(seance: Seance) -> list[Inscription]:
-    """Whoever has a seat at a session and was not noted absent, by name."""
-    confirmees = seance.inscriptions.filter(etat=EtatInscription.CONFIRMEE.value).exclude(
-        presence=Presence.ABSENT.value
-    )
-    return list(confirmees.select_related("participant").order_by("participant__nom", "participant__prenom", "pk"))
+    """Whoever was noted present at a session, by name."""
+    presents = seance.inscriptions.filter(etat=EtatInscription.CONFIRMEE.value, presence=Presence.PRESENT.value)
+    return list(presents.select_related("participant").order_by("participant__nom", "participant__prenom", "pk"))
+
+
+def count_sans_note(seance: Seance) -> int:
+    """How many people had a seat and were noted neither there nor absent."""
+    return seance.inscriptions.filter(etat=EtatInscription.CONFIRMEE.value, presence="").count()
 
 
 def compute_trajet(de: Lieu, vers: Lieu) -> int:

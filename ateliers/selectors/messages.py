@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q, QuerySet
 
 from ateliers.enums import EtatInscription, Evenement, Issue
 from ateliers.models import Appel, Reservation
@@ -28,6 +33,7 @@ ETATS_UTILES = {
     Evenement.CHANGEMENT: VIVANTES,
     Evenement.ANNULATION: [*VIVANTES, ANNULEE],
     Evenement.DESINSCRIPTION: [ANNULEE],
+    Evenement.DEJA: VIVANTES,
 }
 
 
@@ -52,6 +58,12 @@ class Message:
     date: datetime
     probleme: bool = False
     courriel: int | None = None
+
+
+def list_courriels(reservations: Iterable[int]) -> QuerySet[Courriel]:
+    """Every e-mail written about these bookings, by their keys."""
+    prefixes = [Q(cle__startswith=f"{PREFIXE}{pk}:") for pk in reservations]
+    return Courriel.objects.filter(reduce(or_, prefixes)) if prefixes else Courriel.objects.none()
 
 
 def list_messages(reservation: Reservation) -> list[Message]:

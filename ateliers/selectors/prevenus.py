@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -11,7 +12,8 @@ from ateliers.models import Appel, Inscription, Reservation, Seance
 from conseiller.courriels.models import Courriel, EtatCourriel
 from conseiller.enums import Enumeration
 
-PREFIXE = "reservation:"
+from .messages import make_cle
+
 SU = {Issue.PREVENU.value, Issue.VIENT.value, Issue.RENONCE.value}
 EN_ROUTE = {EtatCourriel.A_ENVOYER.value, EtatCourriel.EN_COURS.value}
 
@@ -75,12 +77,13 @@ def read_annulation(seance: Seance) -> Bilan:
     appels = Appel.objects.filter(seance__in=seances, evenement=Evenement.ANNULATION.value)
     issues = dict(appels.order_by("pk").values_list("reservation", "issue"))
     filtre = Q(inscriptions__in=concernees)
-    reservations = list(
+    # Any: what is annotated is no field of the model.
+    reservations: list[Any] = list(
         Reservation.objects.filter(filtre, double_de=None)
         .annotate(personnes=Count("inscriptions", filter=filtre))
         .order_by("rang_le", "pk")
     )
-    cles = [_write_cle(reservation.pk, pk) for reservation in reservations for pk in seances]
+    cles = [make_cle(reservation.pk, pk, Evenement.ANNULATION, "") for reservation in reservations for pk in seances]
     etats = {cle.split(":")[1]: etat for cle, etat in Courriel.objects.filter(cle__in=cles).values_list("cle", "etat")}
     return Bilan(
         tuple(
@@ -90,10 +93,6 @@ def read_annulation(seance: Seance) -> Bilan:
             for reservation in reservations
         )
     )
-
-
-def _write_cle(reservation: int, seance: int) -> str:
-    return f"{PREFIXE}{reservation}:{seance}:{Evenement.ANNULATION.value}:"
 
 
 def _judge(courriel: str | None, issue: str | None) -> tuple[Nouvelle, str]:

@@ -1,4 +1,4 @@
-"""Find bookings by a name, a phone number or a code, among those of the agreements whose residents an agent receives."""
+"""Find bookings by a name, a phone number or a code, among those that an agent may see."""
 
 from __future__ import annotations
 

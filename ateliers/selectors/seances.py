@@ -15,7 +15,8 @@ AUTRES_DATES = 4
 def list_ensemble(seance: Seance, *, now: datetime, avec: bool = False) -> list[Seance]:
     """The sessions that one registration covers, in id order: those to come of a cycle, or the session alone.
 
-    `avec`: the session itself too, though it has begun, for who walks in. The order is that in which counters are moved, so that two bookings of a cycle never wait for each other.
+    `avec`: the session itself too, though it has begun, for who walks in. The order is that in which counters are
+    moved, so that two bookings of a cycle never wait for each other.
     """
     if seance.atelier is None or not seance.atelier.cycle:
         return [seance]
@@ -27,6 +28,14 @@ def list_ensemble(seance: Seance, *, now: datetime, avec: bool = False) -> list[
 def with_details(seances: QuerySet[Seance]) -> QuerySet[Seance]:
     """Sessions with what a line about them says: workshop, place, adviser."""
     return seances.select_related("atelier", "lieu", "conseiller", "convention")
+
+
+def list_publiques(slug: str) -> QuerySet[Seance]:
+    """The sessions of workshops of a group, with what a calendar says of them; appointments are nobody else's."""
+    seances = Seance.objects.filter(convention__groupe__slug=slug, atelier__isnull=False)
+    return seances.select_related("atelier", "lieu__organisme", "convention__groupe", "annulee_par").order_by(
+        "debut", "pk"
+    )
 
 
 def list_autres_dates(seance: Seance, *, now: datetime) -> list[Seance]:
@@ -51,11 +60,3 @@ def compute_etat(seance: Seance) -> dict[str, int]:
         "confirmees": comptes.get(EtatInscription.CONFIRMEE.value, 0),
         "attente": comptes.get(EtatInscription.ATTENTE.value, 0),
     }
-
-
-def list_publiques(slug: str) -> QuerySet[Seance]:
-    """The sessions of workshops of a group, with what a calendar says of them; appointments are nobody else's."""
-    seances = Seance.objects.filter(convention__groupe__slug=slug, atelier__isnull=False)
-    return seances.select_related("atelier", "lieu__organisme", "convention__groupe", "annulee_par").order_by(
-        "debut", "pk"
-    )

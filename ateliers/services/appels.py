@@ -59,7 +59,9 @@ def call_failed(*, now: datetime) -> int:
     Returns how many calls were left.
     """
     appels = Appel.objects.filter(cle=OuterRef("cle"))
-    echoues = Courriel.objects.filter(~Exists(appels), cle__startswith=PREFIXE, etat=EtatCourriel.ECHOUE.value)
+    echoues = Courriel.objects.filter(
+        ~Exists(appels), cle__startswith=PREFIXE, etat=EtatCourriel.ECHOUE.value, perime_le__gt=now
+    )
     return sum(_call_instead(cle, now=now) for cle in echoues.order_by("pk").values_list("cle", flat=True))
 
 

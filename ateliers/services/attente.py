@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from ateliers.calculs.delais import compute_offre
@@ -45,7 +46,14 @@ def promote(seance: Seance, *, now: datetime) -> int:
     seance = Seance.objects.select_related("convention").get(pk=seance.pk)
     if seance.etat != EtatSeance.PREVUE or seance.debut <= now:
         return 0
-    return sum(_offer(reservation, seance, now=now) for reservation in list_attente(seance))
+    offres = 0
+    for reservation in list_attente(seance):
+        if count_restantes(seance, guichet=False, now=now) == 0:
+            break
+        if _offer(reservation, seance, now=now):
+            offres += 1
+            seance.refresh_from_db(fields=["prises", "prises_guichet", "ordinateurs_pris"])
+    return offres
 
 
 def _offer(reservation: Reservation, seance: Seance, *, now: datetime) -> bool:
@@ -119,7 +127,7 @@ def accept_offre(reservation: Reservation, *, agent: Any = None, now: datetime) 
 
     Counts as long as the seats have not passed on, even after the term. Raises OffrePassee.
     """
-    reservation = Reservation.objects.select_for_update().get(pk=reservation.pk)
+    reservation = Reservation.objects.select_for_update(no_key=True).get(pk=reservation.pk)
     tenues = _list_a_venir(reservation, EtatInscription.PROPOSEE, now=now)
     if not tenues:
         if _list_a_venir(reservation, EtatInscription.CONFIRMEE, now=now):
@@ -148,7 +156,7 @@ def _leave(reservation: Reservation, etat: EtatInscription, *, agent: Any, now: 
     par = Auteur.GUICHET if agent is not None else Auteur.USAGER
     with transaction.atomic():
         # Held before it is read: an answer that came first has changed it.
-        Reservation.objects.select_for_update().get(pk=reservation.pk)
+        Reservation.objects.select_for_update(no_key=True).get(pk=reservation.pk)
         quittees = list(reservation.inscriptions.filter(etat=etat.value).values_list("pk", flat=True))
         cancel_and_offer(reservation, quittees, par=par, agent=agent, now=now)
 
@@ -163,7 +171,8 @@ def cancel_and_offer(
     """
     annulees = cancel_inscriptions(reservation, inscriptions, par=par, agent=agent, now=now)
     if annulees:
-        _close_offres(reservation, Issue.RENONCE, agent=agent, now=now)
+        if not reservation.inscriptions.filter(etat=EtatInscription.PROPOSEE.value).exists():
+            _close_offres(reservation, Issue.RENONCE, agent=agent, now=now)
         seances = Seance.objects.filter(pk__in={annulee.seance_id for annulee in annulees})
         rangees = list(seances.select_related("atelier", "lieu").order_by("debut", "pk"))
         suite = f"{now:%Y%m%d%H%M%S%f}"
@@ -190,20 +199,24 @@ def _close_offres(reservation: Reservation, issue: Issue, *, agent: Any, now: da
 
 def expire_offres(*, now: datetime) -> int:
     """Pass on the seats of offers left unanswered, then offer whatever seat is free; returns how many offers ended."""
-    echues = Reservation.objects.filter(
-        inscriptions__etat=EtatInscription.PROPOSEE.value, inscriptions__offre_jusqu_a__lte=now
-    )
-    terminees = sum(_expire(reservation, now=now) for reservation in echues.distinct().order_by("rang_le", "pk"))
+    echues = Inscription.objects.filter(_is_over(now))
+    rangees = Reservation.objects.filter(pk__in=echues.values("reservation")).order_by("rang_le", "pk")
+    terminees = sum(_expire(reservation, now=now) for reservation in rangees)
     for seance in list_servables(now=now):
         promote(seance, now=now)
     return terminees
+
+
+def _is_over(now: datetime) -> Q:
+    """Offers past their term, or whose session was moved before it."""
+    return Q(etat=EtatInscription.PROPOSEE.value) & (Q(offre_jusqu_a__lte=now) | Q(seance__debut__lte=now))
 
 
 @transaction.atomic
 def _expire(reservation: Reservation, *, now: datetime) -> bool:
     if not _lock(reservation):
         return False
-    tenues = reservation.inscriptions.filter(etat=EtatInscription.PROPOSEE.value, offre_jusqu_a__lte=now)
+    tenues = reservation.inscriptions.filter(_is_over(now))
     inscriptions = list(tenues.select_related("seance__atelier", "seance__lieu").order_by("seance__debut", "pk"))
     if not inscriptions:
         return False
@@ -215,7 +228,9 @@ def _expire(reservation: Reservation, *, now: datetime) -> bool:
     else:
         etat = EtatInscription.EXPIREE
         notify(reservation, Evenement.OFFRE_PERDUE, inscriptions[0].seance, suite=f"{now:%Y%m%d%H%M%S%f}", now=now)
-    tenues.update(etat=etat.value, offre_jusqu_a=None)
+    Inscription.objects.filter(pk__in=[inscription.pk for inscription in inscriptions]).update(
+        etat=etat.value, offre_jusqu_a=None
+    )
     _close_offres(reservation, Issue.SANS_SUITE, agent=None, now=now)
     if etat is EtatInscription.EXPIREE and not _is_alive(reservation):
         # The same people may book again.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -16,10 +16,12 @@ from conseiller.journal.services import record
 from conseiller.refus import Refus
 
 from .demande import Demande
-from .places import SeanceComplete, add_chaise, take_places
+from .places import add_chaise, take_places
 from .presences import note_presence
 from .reservations import DejaReserve, book, cancel_inscriptions
 
+# Whoever is let in so near the start is there.
+BIENTOT = timedelta(hours=1)
 VIVANTES = [*TENANT_UNE_PLACE, EtatInscription.ATTENTE.value]
 
 
@@ -82,32 +84,33 @@ def _add_chaises(seance: Seance, nombre: int, *, agent: Any, now: datetime) -> N
 
 
 @transaction.atomic
-def confirm_double(inscription: Inscription, *, agent: Any, now: datetime) -> EtatInscription:
-    """The double was somebody else: their place, or the waiting list when there is none left; a second press is none."""
-    lue = _lock_double(inscription)
-    etat = EtatInscription(lue.etat)
-    if etat is not EtatInscription.DOUBLON:
-        return etat
-    try:
-        with transaction.atomic():
-            take_places(lue.seance, 1, ordinateurs=int(lue.ordinateur), guichet=True, now=now)
-            etat, lue.guichet = EtatInscription.CONFIRMEE, True
-    except SeanceComplete:
-        etat = EtatInscription.ATTENTE
-    lue.etat = etat.value
+def admit(inscription: Inscription, *, chaise: bool = False, agent: Any, now: datetime) -> None:
+    """Give a seat to somebody who waits and is there, or to a double who is another person; pressed twice, it is once.
+
+    `chaise` adds the seat when none is left, knowingly. Who waited is noted present. Raises SeanceComplete.
+    """
+    lue = _lock(inscription)
+    if lue.etat not in (EtatInscription.ATTENTE, EtatInscription.DOUBLON):
+        return
+    if chaise:
+        _add_chaises(lue.seance, 1, agent=agent, now=now)
+    take_places(lue.seance, 1, ordinateurs=int(lue.ordinateur), guichet=True, now=now)
+    present = lue.etat == EtatInscription.ATTENTE and lue.seance.debut - now < BIENTOT
+    lue.etat, lue.guichet = EtatInscription.CONFIRMEE.value, True
     lue.save(update_fields=["etat", "guichet"])
-    record("séparer deux homonymes", lue.reservation, agent=agent, now=now, convention=lue.seance.convention_id)
-    return etat
+    record("donner une place à l’accueil", lue.reservation, agent=agent, now=now, convention=lue.seance.convention_id)
+    if present:
+        note_presence(lue, "present", agent=agent, now=now)
 
 
 def dismiss_double(inscription: Inscription, *, agent: Any, now: datetime) -> None:
     """The double was the same person: it goes, their booking stays; a second press changes nothing."""
     with transaction.atomic():
-        if _lock_double(inscription).etat == EtatInscription.DOUBLON:
+        if _lock(inscription).etat == EtatInscription.DOUBLON:
             cancel_inscriptions(inscription.reservation, [inscription.pk], par=Auteur.GUICHET, agent=agent, now=now)
 
 
-def _lock_double(inscription: Inscription) -> Inscription:
+def _lock(inscription: Inscription) -> Inscription:
     Reservation.objects.select_for_update().get(pk=inscription.reservation_id)
     return Inscription.objects.select_related("seance", "reservation").get(pk=inscription.pk)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +17,7 @@ from ateliers.enums import Canal, EtatInscription, Evenement, Issue
 from ateliers.models import Appel, Lieu, Reservation, Seance
 from ateliers.presentation.agenda import CANCEL, PUBLISH
 from ateliers.selectors.agenda import write_calendrier
-from ateliers.selectors.messages import PREFIXE, make_cle
+from ateliers.selectors.messages import VIVANTES, make_cle
 from conseiller.courriels.models import Courriel, EtatCourriel
 from conseiller.courriels.services import compose, write_courriel
 
@@ -34,8 +36,13 @@ CALENDRIERS = {
     Evenement.ANNULATION: CANCEL,
     Evenement.DESINSCRIPTION: CANCEL,
 }
-# What each of them says makes what was said before of no use.
-DERNIERS_MOTS = {Evenement.ANNULATION, Evenement.DESINSCRIPTION, Evenement.CHANGEMENT, Evenement.OFFRE_PERDUE}
+# What each of them makes untrue, among what still waits to be said.
+REMPLACES = {
+    Evenement.ANNULATION: [*Evenement],
+    Evenement.DESINSCRIPTION: [*Evenement],
+    Evenement.CHANGEMENT: [Evenement.RAPPEL, Evenement.CHANGEMENT],
+    Evenement.OFFRE_PERDUE: [Evenement.OFFRE],
+}
 
 
 def notify(
@@ -58,8 +65,8 @@ def notify(
     serves. `seances`: those told of, found by default. `details` go to the template `ateliers/courriels/<event>.txt`.
     """
     cle = make_cle(reservation.pk, seance.pk, evenement, suite)
-    if evenement in DERNIERS_MOTS:
-        _withdraw(reservation, seance, cle, now=now)
+    for une in seances or [seance]:
+        _withdraw(reservation, evenement, une, cle, now=now)
     if reservation.courriel and not Courriel.objects.filter(cle=cle).exists():
         racontees = _read_seances(reservation, evenement, seance, seances)
         contexte = {
@@ -106,12 +113,18 @@ def open_appel(
     Appel.objects.get_or_create(cle=cle, defaults=champs)
 
 
-def _withdraw(reservation: Reservation, seance: Seance, cle: str, *, now: datetime) -> None:
-    """What waits to be sent or told about that session is no longer true."""
-    debut = f"{PREFIXE}{reservation.pk}:{seance.pk}:"
-    en_attente = Courriel.objects.filter(cle__startswith=debut, etat=EtatCourriel.A_ENVOYER.value)
-    en_attente.exclude(cle=cle).update(perime_le=now)
-    appels = Appel.objects.filter(reservation=reservation, seance=seance, issue="").exclude(cle=cle)
+def _withdraw(reservation: Reservation, evenement: Evenement, seance: Seance, cle: str, *, now: datetime) -> None:
+    """What waits to be sent or told about that session, and is no longer true, stays unsaid."""
+    remplaces = REMPLACES.get(evenement, [])
+    if evenement is Evenement.DESINSCRIPTION:
+        encore = reservation.inscriptions.filter(seance=seance, etat__in=VIVANTES)
+        remplaces = [] if encore.exists() else remplaces
+    if not remplaces:
+        return
+    prefixes = [make_cle(reservation.pk, seance.pk, remplace, "") for remplace in remplaces]
+    memes = reduce(or_, (Q(cle__startswith=prefixe) for prefixe in prefixes))
+    Courriel.objects.filter(memes, etat=EtatCourriel.A_ENVOYER.value).exclude(cle=cle).update(perime_le=now)
+    appels = Appel.objects.filter(memes, reservation=reservation, issue="").exclude(cle=cle)
     appels.update(issue=Issue.SANS_SUITE.value, traite_le=now)
 
 

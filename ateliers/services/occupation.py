@@ -6,6 +6,7 @@ requests the unique constraint is the judge, on PostgreSQL as on SQLite.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -72,14 +73,17 @@ def release(seance: Seance) -> None:
     Occupation.objects.filter(seance=seance).delete()
 
 
-def find_refus(seance: Seance) -> DejaPris | None:
-    """Who already holds the adviser or the room of a session, saved or not; None when both are free."""
+def find_refus(seance: Seance, *, avec: Collection[int] = ()) -> DejaPris | None:
+    """Who already holds the adviser or the room of a session, saved or not; None when both are free.
+
+    `avec`: sessions that move with it, by id, and hold nothing against it.
+    """
     quarts = list_quarts(*find_bornes(seance))
     prises = Occupation.objects.filter(
         ressource__in=list_ressources(seance), quart__gte=quarts.start, quart__lt=quarts.stop
     )
     # « agent » before « lieu »: another room does not free an adviser.
-    autres = prises.exclude(seance=seance.pk).order_by("ressource", "quart")
+    autres = prises.exclude(seance__in={seance.pk, *avec} - {None}).order_by("ressource", "quart")
     prise = autres.select_related("seance__atelier", "seance__lieu", "seance__conseiller").first()
     return _refuse(prise.ressource, prise.seance) if prise is not None else None
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
-from operator import or_
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -15,16 +13,15 @@ from django.db.models.functions import Coalesce
 
 from ateliers.enums import EtatInscription
 from ateliers.models import Appel, Inscription, Participant, Reservation
+from ateliers.selectors.messages import PREFIXE, list_courriels
 from communes.models import Convention
 from conseiller import conservation
-from conseiller.courriels.models import Courriel
 from conseiller.courriels.services import purge_courriels
 from conseiller.formulaires.envoi import purge_envois
 from conseiller.journal.services import purge_journal, record
 from conseiller.pieces.services import purge_pieces
 
 from .frequentation import count_frequentation, freeze_frequentation
-from .messages import PREFIXE
 
 # Erased in one transaction: memory and locks stay small, whatever the number that waits.
 LOT = 200
@@ -64,15 +61,10 @@ def list_echues(now: datetime) -> QuerySet[Reservation]:
     return datees.filter(longue | courte).order_by("pk")
 
 
-def list_courriels(reservations: list[int]) -> QuerySet[Courriel]:
-    """The e-mails of these bookings."""
-    return Courriel.objects.filter(reduce(or_, (Q(cle__startswith=f"{PREFIXE}{pk}:") for pk in reservations)))
-
-
 @transaction.atomic
 def _erase(lot: dict[int, int], *, now: datetime) -> Counter[str]:
     """Erase some bookings, by id with their agreement, and say in the journal of each agreement how many."""
-    courriels = list_courriels(list(lot)).delete()[0]
+    courriels = list_courriels(lot).delete()[0]
     _, par_modele = Reservation.objects.filter(pk__in=lot).delete()
     for convention, nombre in Counter(lot.values()).items():
         objet = Convention(pk=convention)

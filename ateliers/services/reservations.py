@@ -104,7 +104,8 @@ def _book_new(
 ) -> Reservation:
     """Book, or answer a stranger what they would have been answered, without a seat, when it is there already."""
     if deja is not None:
-        cle = None
+        # No gate judges a double: what was read of the session must be fresh.
+        cle, seances = None, list(Seance.objects.filter(pk__in=[seance.pk for seance in seances]).order_by("pk"))
     if _has_room(demande, seances, now=now):
         etat = EtatInscription.CONFIRMEE if deja is None else EtatInscription.DOUBLON
         try:
@@ -201,7 +202,8 @@ def cancel_inscriptions(
     A second request changes nothing. Returns those cancelled now; their seats are free again, and the caller offers
     them (`ateliers.services.attente.promote`).
     """
-    Reservation.objects.select_for_update().get(pk=reservation.pk)
+    # Its key does not change: others may meanwhile leave a call about it.
+    Reservation.objects.select_for_update(no_key=True).get(pk=reservation.pk)
     choisies = reservation.inscriptions.filter(pk__in=inscriptions, etat__in=VIVANTES)
     annulees = list(choisies.select_for_update().order_by("pk"))
     free_places(annulees)

@@ -45,5 +45,6 @@ def _tell(seance: Seance, minutes: int, *, now: datetime) -> int:
     seance.retard = minutes
     avant = seance.debut + timedelta(minutes=minutes)
     for reservation in inscrites:
-        notify(reservation, Evenement.CHANGEMENT, seance, suite=f"retard-{minutes}", avant=avant, now=now)
+        suite = f"retard-{minutes}"
+        notify(reservation, Evenement.CHANGEMENT, seance, suite=suite, avant=avant, aussi_appeler=True, now=now)
     return len(inscrites)

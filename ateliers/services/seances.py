@@ -86,13 +86,26 @@ def change_seances(
     return _tell(Evenement.CHANGEMENT, a_dire, now=now, suite=f"{now:%Y%m%d%H%M%S%f}")
 
 
+def compute_valeurs(seance: Seance, champs: dict[str, Any], horaire: Horaire | None) -> dict[str, Any]:
+    """What a session becomes; `decision_jours`, days before it, stands for its own decision day."""
+    valeurs = dict(champs)
+    avant = valeurs.pop("decision_jours", None)
+    if avant is None and seance.decision_le is not None:
+        avant = (timezone.localdate(seance.debut) - seance.decision_le).days
+    if horaire is not None:
+        valeurs["debut"], valeurs["fin"] = horaire.move(seance)
+    if valeurs.get("minimum", seance.minimum) is None:
+        valeurs["decision_le"] = None
+    elif avant is not None:
+        valeurs["decision_le"] = timezone.localdate(valeurs.get("debut", seance.debut)) - timedelta(days=avant)
+    return valeurs
+
+
 def _change(seance: Seance, champs: dict[str, Any], horaire: Horaire | None, *, now: datetime) -> set[str]:
     """Write what differs, and nothing else: the counters belong to the gate."""
     if seance.etat == EtatSeance.ANNULEE:
         raise SeanceDejaAnnulee("Cette séance est annulée\u00a0: ajoutez plutôt une autre date à l’atelier.")
-    valeurs = dict(champs)
-    if horaire is not None:
-        valeurs["debut"], valeurs["fin"] = horaire.move(seance)
+    valeurs = compute_valeurs(seance, champs, horaire)
     touches = {nom for nom, valeur in valeurs.items() if getattr(seance, nom) != valeur}
     for nom in touches:
         setattr(seance, nom, valeurs[nom])
@@ -167,16 +180,14 @@ def _cancel_inscriptions(seances: Sequence[Seance], *, now: datetime) -> None:
 
 
 def _tell(evenement: Evenement, seances: Sequence[Seance], *, now: datetime, suite: str = "", **details: Any) -> int:
-    """Tell each booking once, for all its sessions that are concerned (`seances` of the e-mail), the first one leading."""
-    par_reservation: dict[int, list[Seance]] = {}
+    """Tell each booking once, of all its sessions that are concerned, under the first of them; returns how many."""
     par_seance = {seance.pk: seance for seance in sorted(seances, key=lambda seance: seance.debut)}
-    attendus = Inscription.objects.filter(seance__in=par_seance, etat__in=ATTENDUS).order_by("seance__debut", "pk")
-    for reservation, seance in attendus.values_list("reservation", "seance").distinct():
-        siennes = par_reservation.setdefault(reservation, [])
-        if par_seance[seance] not in siennes:
-            siennes.append(par_seance[seance])
+    attendus = Inscription.objects.filter(seance__in=par_seance, etat__in=ATTENDUS)
+    par_reservation: dict[int, set[int]] = {}
+    for cle, seance in attendus.values_list("reservation", "seance"):
+        par_reservation.setdefault(cle, set()).add(seance)
     for reservation in Reservation.objects.filter(pk__in=par_reservation).order_by("pk"):
-        siennes = par_reservation[reservation.pk]
+        siennes = [seance for pk, seance in par_seance.items() if pk in par_reservation[reservation.pk]]
         avant = siennes[0].debut
         notify(reservation, evenement, siennes[0], now=now, suite=suite, avant=avant, seances=siennes, **details)
     return len(par_reservation)

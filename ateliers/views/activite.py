@@ -20,6 +20,7 @@ from communes.selectors import list_parties
 from communes.views import find_convention
 from conseiller.acces import agents
 from conseiller.graphiques import PartGraphique
+from conseiller.montants import INSECABLE
 from conseiller.tableurs import Format
 from conseiller.tableurs.reponse import answer_tableaux
 
@@ -43,9 +44,9 @@ def activite(request: HttpRequest, convention_id: int) -> HttpResponse:
         "annees": annees,
         "annee": annee,
         "activites": activites,
-        "communes": [(p, write_minutes(minutes), quarts) for p, minutes, quarts in communes],
+        "communes": [(p, _write_faites(minutes), quarts) for p, minutes, quarts in communes],
         "faites": [
-            PartGraphique(p.organisme.nom, minutes, p.ordre - 1, write_minutes(minutes)) for p, minutes, _ in communes
+            PartGraphique(p.organisme.nom, minutes, p.ordre - 1, _write_faites(minutes)) for p, minutes, _ in communes
         ],
         "attribuees": [
             PartGraphique(p.organisme.nom, quarts, p.ordre - 1, write_quarts(quarts)) for p, _, quarts in communes
@@ -66,6 +67,10 @@ def activite_tableur(request: HttpRequest, convention_id: int, annee: int, forma
     communes = [(p.organisme.nom, faites, quarts) for p, faites, quarts in _list_communes(convention, activites, annee)]
     tableaux = [tabulate_activites(activites), tabulate_communes(communes)]
     return answer_tableaux(f"activite-{annee}", format, tableaux)
+
+
+def _write_faites(minutes: int) -> str:
+    return write_minutes(minutes) if minutes else f"0{INSECABLE}h"
 
 
 def _list_annee(convention: Convention, annee: int, *, now: date) -> list[Activite]:

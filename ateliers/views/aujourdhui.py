@@ -38,12 +38,18 @@ def aujourdhui(request: HttpRequest) -> HttpResponse:
     attendus = list(list_sans_compte_rendu(request.user, now=now)[: COMPTES_RENDUS_MAX + 1])
     contexte = {
         "journee": journee,
+        "adresse_seance": _locate(journee.courante),
         "inscriptions": journee.list_inscriptions(),
         "retard": RetardForm(),
         "attendus": attendus[:COMPTES_RENDUS_MAX],
         "autres_attendus": len(attendus) > COMPTES_RENDUS_MAX,
     }
     return render(request, "ateliers/aujourdhui.html", contexte)
+
+
+def _locate(seance: Seance | None) -> str:
+    """The day, opened on that session."""
+    return f"{reverse('aujourdhui')}?seance={seance.pk}" if seance else reverse("aujourdhui")
 
 
 @agents
@@ -59,7 +65,7 @@ def seance_retard(request: HttpRequest, seance_id: int) -> HttpResponse:
         prevenus = announce_retard(seance, minutes, prevenir=prevenir, agent=request.user, now=timezone.now())
         messages.success(request, _tell_retard(minutes, prevenus))
 
-    suite = submit(request, form, save, f"{reverse('aujourdhui')}?seance={seance.pk}")
+    suite = submit(request, form, save, _locate(seance))
     return suite or show_form(request, "ateliers/seance_retard.html", form, {"seance": seance, "retard": form})
 
 

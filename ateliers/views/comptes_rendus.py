@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from ateliers.forms.aujourdhui import CompteRenduForm
 from ateliers.models import Seance
-from ateliers.selectors.journees import list_presents
+from ateliers.selectors.journees import count_sans_note, list_presents
 from ateliers.selectors.seances import with_details
 from ateliers.services.compte_rendu import check_open, record_compte_rendu
 from communes.permissions import Action
@@ -38,5 +38,5 @@ def seance_compte_rendu(request: HttpRequest, convention_id: int, seance_id: int
         record_compte_rendu(seance, **form.read_compte_rendu(), agent=request.user, now=timezone.now())
 
     suite = submit(request, form, save, reverse("aujourdhui"), dit="Le compte rendu est enregistré.")
-    contexte = {"convention": seance.convention, "seance": seance}
+    contexte = {"convention": seance.convention, "seance": seance, "sans_note": count_sans_note(seance)}
     return suite or show_form(request, "ateliers/seance_compte_rendu.html", form, contexte)

@@ -42,7 +42,10 @@ DEJA = "Cette réservation existe déjà. Rien n’a été ajouté."
 def seance(request: HttpRequest, groupe: str, seance_id: int) -> HttpResponse:
     """Facts and form of a session; what is sent books it."""
     ouvertes = with_details(Seance.objects.filter(convention__groupe__slug=groupe, atelier__isnull=False))
-    seance = get_object_or_404(ouvertes.select_related("annulee_par", "remplacement__lieu"), pk=seance_id)
+    seance = get_object_or_404(
+        ouvertes.select_related("convention__groupe", "convention__employeuse", "annulee_par", "remplacement"),
+        pk=seance_id,
+    )
     organismes = list(Organisme.objects.filter(parties__convention=seance.convention_id).order_by("parties__ordre"))
     accueil = find_accueil(seance.lieu.groupe_id)
     # Any: an empty form has nothing to send.

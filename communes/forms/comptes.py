@@ -43,6 +43,8 @@ class ConnexionForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _word(self, login=(COURRIEL, ""), password=(MOT_DE_PASSE, ""))
+        # On a shared computer agents follow one another: the next one types at once.
+        self.fields["login"].widget.attrs["autofocus"] = True
 
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
         """Sign in, then go back to the form that waits."""

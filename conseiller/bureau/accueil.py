@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
+
+from ateliers.selectors.accueils import Terrain, read_terrain
 from communes.models import Convention
 from communes.models.agent import may_create_convention
 from communes.permissions import Action
@@ -18,18 +21,34 @@ from conseiller.bureau.previsions import read_annee
 from conseiller.bureau.synthese import read_synthese
 
 
-def read_accueil(agent: Any, *, now: date) -> dict[str, Any]:
+def read_accueil(agent: Any, *, now: datetime) -> dict[str, Any]:
     """What the home shows: the whole page of one agreement, or a list when there are several."""
     ouvertes = list_ouvertes(agent)
-    contexte = {"ouvertes": ouvertes, "peut_creer": may_create_convention(agent)}
+    contexte = {
+        "ouvertes": ouvertes,
+        "peut_creer": may_create_convention(agent),
+        "terrain": _read_terrain(ouvertes, agent, now),
+    }
+    return contexte | _read_pages(ouvertes, agent, timezone.localdate(now))
+
+
+def _read_terrain(ouvertes: Sequence[ConventionOuverte], agent: Any, now: datetime) -> Terrain | None:
+    """The sessions of whoever receives people and does not manage money."""
+    actions = [ouverte.actions for ouverte in ouvertes if ouverte.accueil is Accueil.SERVICE]
+    if not any(Action.ACCUEILLIR in permises for permises in actions):
+        return None
+    return read_terrain(agent, conseiller=any(Action.PLANIFIER in permises for permises in actions), now=now)
+
+
+def _read_pages(ouvertes: Sequence[ConventionOuverte], agent: Any, now: date) -> dict[str, Any]:
     seule = ouvertes[0] if len(ouvertes) == 1 else None
     if seule and seule.accueil is Accueil.ELU:
-        return contexte | {"seule": seule, "synthese": read_synthese(seule.convention, agent, now=now)}
+        return {"seule": seule, "synthese": read_synthese(seule.convention, agent, now=now)}
     argents = _read_argents(ouvertes, agent, now)
-    contexte["taches"] = list_attentes(ouvertes, argents, agent, now=now) if argents else []
-    contexte["attend"] = any(
-        ouverte.actions & {Action.DEMANDER_DECOMPTE, Action.MODIFIER_SA_PARTIE} for ouverte in ouvertes
-    )
+    contexte: dict[str, Any] = {
+        "taches": list_attentes(ouvertes, argents, agent, now=now) if argents else [],
+        "attend": any(o.actions & {Action.DEMANDER_DECOMPTE, Action.MODIFIER_SA_PARTIE} for o in ouvertes),
+    }
     if seule is None:
         par_cle = {argent.convention.pk: argent for argent in argents}
         return contexte | {"lignes": [(ouverte, par_cle.get(ouverte.convention.pk)) for ouverte in ouvertes]}

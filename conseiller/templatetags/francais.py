@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from ateliers.presentation.durees import write_minutes
 from communes.presentation.heures import write_quarts
 from communes.presentation.lieux import write_a, write_de
+from conseiller.conservation import PAR_CODE
 from conseiller.montants import INSECABLE, format_decimal, format_euros, format_nombre
 from subventions.presentation.mots import (
     group_siret,
@@ -221,3 +222,13 @@ def du_lieu(lieu: str) -> str:
     ('de la médiathèque', 'du centre social')
     """
     return write_de(lieu)
+
+
+@register.simple_tag
+def conservation(code: str) -> str:
+    """How long a kind of data is kept: `{% conservation "reservation" %}`, « 12 mois ».
+
+    >>> conservation("reservation")
+    '12 mois'
+    """
+    return PAR_CODE[code].en_lettres

@@ -25,7 +25,7 @@ from conseiller.bureau.synthese import read_synthese
 @require_safe
 def bureau(request: HttpRequest) -> HttpResponse:
     """The agent's home: what waits for them today, and the page made for what they do."""
-    return render(request, "conseiller/bureau.html", read_accueil(request.user, now=timezone.localdate()))
+    return render(request, "conseiller/bureau.html", read_accueil(request.user, now=timezone.now()))
 
 
 @agents

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from ateliers.documents.mediatheque import read_lignes
 from ateliers.selectors.mediatheque import find_version, read_cadre
 from communes.selectors import list_groupes_ouverts
+from conseiller import conservation
 from conseiller.acces import public
 
 # Workshops that the home shows.
@@ -53,7 +54,8 @@ def mentions_legales(request: HttpRequest) -> HttpResponse:
 @require_safe
 def donnees_personnelles(request: HttpRequest) -> HttpResponse:
     """What is known of people, why, how long, and their rights."""
-    return render(request, "conseiller/donnees_personnelles.html")
+    regles = {"habitants": conservation.HABITANTS, "agents": conservation.AGENTS}
+    return render(request, "conseiller/donnees_personnelles.html", regles)
 
 
 @public

@@ -62,8 +62,8 @@ class TestList:
             "14 h – 16 h",
             "(2 h)",
             "Médiathèque fictive",
-            "Niveau débutant",
-            "Accessible en fauteuil roulant",
+            "<span>Débutant</span>",
+            "(accessible en fauteuil roulant)",
             "<strong>8 places restantes</strong>",
             "Ateliers numériques gratuits",
         ):

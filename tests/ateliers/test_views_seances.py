@@ -46,7 +46,7 @@ def fill(rang: int = 1, **champs: str) -> dict[str, str]:
 
 def test_the_facts_come_before_the_form(client, page):
     texte = client.get(page).content.decode()
-    assert texte.index("2\u00a0places restantes") < texte.index("<form method=\"post\"")
+    assert texte.index("2\u00a0places restantes") < texte.index('<form method="post"')
     assert "Gratuit" in texte
 
 

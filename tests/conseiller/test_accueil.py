@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+import re
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from ateliers.services.retards import announce_retard
 from communes.enums import Fonction
 from communes.models import Agent, Avenant, Convention
 from communes.permissions import MATRICE
@@ -16,6 +18,7 @@ from conseiller.montants import format_euros
 from subventions.calculs.prevision import compute_prevision
 from subventions.models import Decompte, Depense
 from subventions.selectors import read_convention
+from tests.ateliers.fabrique import make_reservation, make_seance
 from tests.conseiller.test_pages import ACCENTUEES, make_decompte, make_guichet, read
 from tests.fabrique import make_agent, make_convention
 
@@ -159,6 +162,70 @@ class TestOthers:
         assert f'<a class="btn btn-primary" href="{reverse("convention_ajouter")}">' in page
 
 
+class TestTerrain:
+    """The day of the desk and of the adviser, on top of their home."""
+
+    DEBUT = datetime(2022, 3, 1, 13, 0, tzinfo=UTC)
+
+    @pytest.mark.parametrize("fonction", [Fonction.ACCUEIL, Fonction.CONSEILLER])
+    def test_the_next_sessions_are_there_in_short(self, client, fonction):
+        convention = make_convention()
+        seance = make_seance(convention, debut=self.DEBUT)
+        make_reservation(seance, 1, now=self.DEBUT - timedelta(days=9))
+        page = open_home(client, make_agent(convention, 1, fonction))
+        assert 'Mardi 1er mars 2022, <span class="insecable">14 h – 16 h</span>' in page
+        assert "1 inscrit sur 12</span>" in page
+        assert "Fictif-1" not in page
+
+    def test_the_adviser_reads_what_waits(self, client):
+        convention = make_convention()
+        make_seance(convention, debut=self.DEBUT - timedelta(days=7))
+        make_seance(convention, debut=self.DEBUT + timedelta(days=3), minimum=4, decision_le=date(2022, 3, 1))
+        page = open_home(client, make_agent(convention, 1, Fonction.CONSEILLER))
+        assert "1 compte rendu à faire" in page
+        assert "Maintenir ou annuler : Créer de bons mots de passe" in page
+        assert "vendredi 4 mars 2022 : 0 inscrit, 4 au moins." in page
+        page = open_home(client, make_agent(convention, 1, Fonction.ACCUEIL))
+        assert "Ce qui vous attend" not in page
+
+    def test_the_desk_reads_how_many_calls_are_to_be_made(self, client):
+        convention = make_convention()
+        seance = make_seance(convention, debut=self.DEBUT)
+        make_reservation(seance, 1, now=self.DEBUT - timedelta(days=9))
+        announce_retard(seance, 20, prevenir=True, agent=None, now=timezone.now())
+        assert "1 appel à passer" in open_home(client, make_agent(convention, 1, Fonction.ACCUEIL))
+
+    def test_who_manages_money_reads_nothing_of_it(self, client):
+        convention = make_convention()
+        make_seance(convention, debut=self.DEBUT)
+        assert "Séances et rendez-vous" not in open_home(client, make_agent(convention, 1))
+
+    @pytest.mark.parametrize("fonction", [Fonction.ACCUEIL, Fonction.CONSEILLER])
+    @pytest.mark.parametrize("nombre", [1, 20])
+    def test_it_costs_the_same_whatever_is_planned(self, client, django_assert_num_queries, fonction, nombre):
+        convention = make_convention()
+        for rang in range(nombre):
+            make_seance(convention, debut=self.DEBUT + timedelta(days=rang), minimum=4, decision_le=date(2022, 3, 1))
+        client.force_login(make_agent(convention, 1, fonction))
+        with django_assert_num_queries(11 if fonction is Fonction.ACCUEIL else 13):
+            client.get(reverse("bureau"))
+
+
+class TestMenu:
+    @pytest.mark.parametrize(
+        ("fonction", "rang", "attendu"),
+        [
+            (Fonction.ACCUEIL, 1, ["Accueil", "Accueil du public", "Convention"]),
+            (Fonction.CONSEILLER, 2, ["Accueil", "Aujourd’hui", "Planning", "Ateliers", "Convention"]),
+            (Fonction.COORDINATION, 1, ["Accueil", "Accueil du public", "Planning", "Convention", "Décomptes"]),
+            (Fonction.FINANCES, 1, ["Accueil", "Convention", "Décomptes"]),
+        ],
+    )
+    def test_five_entries_at_most_by_what_the_agent_does(self, client, fonction, rang, attendu):
+        page = open_home(client, make_agent(make_convention(), rang, fonction))
+        assert re.findall(r'<a class="menu-lien"[^>]*>([^<]*)</a>', page) == attendu
+
+
 class TestSeveralAgreements:
     def test_each_opens_its_own_page(self, client):
         agent = Agent.objects.create_user("multi@exemple.example", prenom="Camille", nom="Fictif")
@@ -191,7 +258,8 @@ class TestSeveralAgreements:
         (Fonction.FINANCES, 2, 54),
         (Fonction.ELU, 1, 46),
         (Fonction.ADMINISTRATION, 1, 28),
-        (Fonction.ACCUEIL, 1, 9),
+        (Fonction.ACCUEIL, 1, 11),
+        (Fonction.CONSEILLER, 2, 13),
     ],
 )
 @pytest.mark.parametrize("communes", [2, 12])

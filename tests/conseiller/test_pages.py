@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from datetime import date
+from html import unescape
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.defaults import bad_request, server_error
 
 from ateliers.models import Lieu
 from communes.enums import Fonction, TypeActe
 from communes.models import Acte, Agent, Avenant, Convention
+from conseiller.conservation import PAR_CODE
 from conseiller.journal.models import Ligne
 from conseiller.pieces.models import Piece
 from subventions.models import Decompte, Document, Part, Subvention, Versement
 from tests.fabrique import MOT_DE_PASSE, make_agent, make_convention
 
 PUBLIQUES = ["accueil", "accessibilite", "mentions_legales", "donnees_personnelles", "plan_du_site"]
+NOTICE = [
+    "vous prévenir, rien d’autre",
+    "Les agents de l’accueil et le conseiller les voient",
+    "effacées 12 mois après la séance",
+    "les voir, les corriger, les faire effacer",
+    "/donnees-personnelles/",
+    "Moins de 15 ans",
+]
 ACCENTUEES = ("Ludres", "Fléville-devant-Nancy", "Heillecourt", "Houdemont")
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +62,20 @@ def read(response: object) -> str:
 
 
 class TestPublicPages:
+    def test_every_delay_of_the_code_is_printed(self, client):
+        page = unescape(read(client.get(reverse("donnees_personnelles"))))
+        for regle in PAR_CODE.values():
+            assert (regle.quoi.replace("\xa0", " ").replace("\u202f", " ") in page, regle.en_lettres in page) == (
+                True,
+                True,
+            )
+
+    def test_the_first_level_of_the_notice_says_who_why_who_sees_and_how_long(self, client):
+        convention = make_convention()
+        notice = render_to_string("composants/notice_donnees.html", {"cadre": {"convention": convention}})
+        assert [mot for mot in NOTICE if mot not in notice.replace("\xa0", " ")] == []
+        assert convention.employeuse.nom_complet in notice
+
     @pytest.mark.parametrize("nom", PUBLIQUES)
     def test_everybody_opens_them_even_before_anything_is_installed(self, client, nom):
         response = client.get(reverse(nom))
