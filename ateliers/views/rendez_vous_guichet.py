@@ -52,7 +52,7 @@ def rendez_vous_donner(request: HttpRequest, convention_id: int, plage_id: int, 
             pris.append(refus)
             raise
 
-    suite = submit(request, form, save, lambda reservation: reverse("inscription", args=[reservation.jeton]))
+    suite = submit(request, form, save, lambda reservation: reverse("guichet_reservation", args=[reservation.pk]))
     proches = find_proches(convention.groupe, debut, au_plus_tot=timezone.now()) if pris else []
     fin = debut + timedelta(minutes=plage.duree)
     contexte = {"convention": convention, "plage": plage, "debut": debut, "fin": fin, "proches": proches}
