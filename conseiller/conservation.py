@@ -167,6 +167,14 @@ ACTE = Regle(
     "Ce sont des actes publics.",
     source="Tableaux d’archivage des communes.",
 )
+LIMITE = Regle(
+    "limite",
+    "Les compteurs qui freinent les robots\u00a0: l’adresse du réseau de qui réserve ou cherche une réservation",
+    "la dernière demande, au plus",
+    "Effacés d’eux-mêmes.",
+    "Garder des places pour les personnes.",
+    heures=1,
+)
 TECHNIQUE = Regle(
     "technique",
     "Les journaux techniques du serveur\u00a0: heure, page, adresse du réseau\u202f; ni nom, ni code,"
@@ -178,6 +186,6 @@ TECHNIQUE = Regle(
     source="Recommandation de la CNIL, 6 à 12 mois.",
 )
 
-HABITANTS = (RESERVATION, LISTE_ATTENTE, DOUBLON, FREQUENTATION, SESSION, TECHNIQUE)
+HABITANTS = (RESERVATION, LISTE_ATTENTE, DOUBLON, FREQUENTATION, SESSION, LIMITE, TECHNIQUE)
 AGENTS = (COMPTE, COURRIEL, FORMULAIRE, REPRISE, PIECE, JOURNAL, DECOMPTE, ACTE)
 PAR_CODE = {regle.code: regle for regle in (*HABITANTS, *AGENTS)}

@@ -1,11 +1,14 @@
-"""Keep the long links of bookings out of the log: whoever reads it must not be able to open them."""
+"""Keep people out of the log: neither the long links of bookings, nor the rows that a database quotes."""
 
 from __future__ import annotations
 
 import logging
 import re
+from typing import Any
 
 JETON = re.compile(r"(/inscription/)[\w-]{20,}")
+# PostgreSQL tells the row that broke a rule: names, phone and code of a booking.
+CITATION = re.compile(r"^(DETAIL:).*$", re.MULTILINE)
 
 
 class MasqueJetons(logging.Filter):
@@ -17,3 +20,11 @@ class MasqueJetons(logging.Filter):
         if JETON.search(message):
             record.msg, record.args = JETON.sub(r"\1…", message), None
         return True
+
+
+class LigneDiscrete(logging.Formatter):
+    """Writes faults without what they quote."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802
+        """The traceback, masked."""
+        return CITATION.sub(r"\1 …", JETON.sub(r"\1…", super().formatException(ei)))

@@ -323,7 +323,12 @@ NIVEAU_JOURNAL = read(read_level, "NIVEAU_JOURNAL", "écrivez DEBUG, INFO, WARNI
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"ligne": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "ligne": {
+            "()": "conseiller.discretion.LigneDiscrete",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "filters": {"jetons": {"()": "conseiller.discretion.MasqueJetons"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "ligne", "filters": ["jetons"]}},
     # They tell each step of each page.
