@@ -45,5 +45,6 @@ def make_terrain(exemple: Convention, houdemont: Agent) -> Pages:
         "activité vue d’une commune": (houdemont, reverse("activite", args=[exemple.pk])),
         "activité, aucune": (seule, reverse("activite", args=[vide.pk])),
         "bureau du conseiller": (lucie, reverse("bureau")),
+        "bureau de la coordination": (find_agent("helene.simon"), reverse("bureau")),
         "bureau de l’accueil": (find_agent("claire.martin"), reverse("bureau")),
     }
