@@ -10,7 +10,15 @@ from playwright.sync_api import ConsoleMessage, Page, Request
 
 from communes.models import Agent
 from subventions.services.exemple import load_exemple
-from tests.navigateur import pages, pages_argent, pages_attente, pages_planning, pages_rendez_vous, pages_terrain
+from tests.navigateur import (
+    pages,
+    pages_argent,
+    pages_attente,
+    pages_mediatheque,
+    pages_planning,
+    pages_rendez_vous,
+    pages_terrain,
+)
 from tests.navigateur.pages import ABSENTE, Pages
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
@@ -26,6 +34,7 @@ THEMES = {
     "previsions": pages_argent.make_previsions,
     "depenses": pages_argent.make_depenses,
     "attente": pages_attente.make_attente,
+    "mediatheque": pages_mediatheque.make_mediatheque,
     "terrain": pages_terrain.make_terrain,
     "planning": pages_planning.make_planning,
     "rendez-vous": pages_rendez_vous.make_rendez_vous,
