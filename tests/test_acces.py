@@ -58,6 +58,12 @@ TABLE = [
     ("GET", "donnees_personnelles", [], OUVERT),
     ("GET", "plan_du_site", [], OUVERT),
     ("GET", "sante", [], OUVERT),
+    ("GET", "mediatheque_choix", [], OUVERT),
+    ("GET", "mediatheque", ["groupe"], OUVERT),
+    # No month asked for: tests/ateliers/test_views_mediatheque.py asks for one.
+    ("GET", "programme", ["groupe"], [404] * 6),
+    ("GET", "agenda", ["groupe"], OUVERT),
+    ("GET", "seance_agenda", ["groupe", "seance"], OUVERT),
     ("GET", "seance", ["groupe", "seance"], OUVERT),
     ("POST", "seance", ["groupe", "seance"], [422] * 6),
     ("GET", "inscription_chercher", [], OUVERT),

@@ -290,6 +290,25 @@ class TestCalendars:
             assert client.get(adresse).status_code == 404
 
 
+class TestProgramme:
+    def test_a_month_is_printed_once_whatever_is_booked(self, client, convention):
+        seance = make_seance(convention)
+        adresse = reverse("programme", args=[convention.groupe.slug])
+        premier = client.get(f"{adresse}?mois=2026-12")
+        assert (premier["Content-Type"], premier.content[:5]) == ("application/pdf", b"%PDF-")
+        make_reservation(seance)
+        assert client.get(f"{adresse}?mois=2026-12")["ETag"] == premier["ETag"]
+        Atelier.objects.update(titre="Un autre titre")
+        make_reservation(seance, 2)
+        assert client.get(f"{adresse}?mois=2026-12")["ETag"] != premier["ETag"]
+
+    @pytest.mark.parametrize("mois", ["", "2027-02", "2026-13", "décembre", "../../etc/passwd"])
+    def test_a_month_without_anything_is_not_found(self, client, convention, mois):
+        make_seance(convention)
+        adresse = reverse("programme", args=[convention.groupe.slug])
+        assert client.get(adresse, {"mois": mois}).status_code == 404
+
+
 class TestChoice:
     def test_the_only_group_is_where_it_leads(self, client, convention):
         assert client.get(reverse("mediatheque_choix")).url == find_adresse(convention)
