@@ -52,7 +52,7 @@ class Limite:
             self._let_through()
 
     def _let_through(self) -> bool:
-        logger.warning("Redis ne répond pas : la limite « %s » ne compte plus.", self.nom)
+        logger.warning("Redis ne répond pas\u00a0: la limite «\u00a0%s\u00a0» ne compte plus.", self.nom)
         return False
 
     def _name(self, request: HttpRequest) -> str:

@@ -1,10 +1,11 @@
 """URL × role: one table, and no address outside it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
 from ateliers.models import Lieu
 from communes.enums import Fonction, TypeActe, TypeContrat
@@ -14,6 +15,7 @@ from conseiller.courriels.models import Courriel
 from conseiller.pieces.services import store_piece
 from subventions.models import Decompte, Document
 from tests.ateliers.fabrique import make_reservation, make_seance
+from tests.ateliers.rendez_vous import make_plage
 from tests.fabrique import MAINTENANT, make_agent, make_convention
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -28,12 +30,18 @@ COFINANCEMENT = ["convention", "cofinancement"]
 LISENT = [302, 200, 200, 404, 200, 404]
 ECRIVENT = [302, 200, 404, 404, 404, 404]
 RESERVE = [302, 404, 404, 404, 404, 404]
+# What the desk opens.
+DU_JOUR = [302, 404, 404, 200, 404, 404]
+ATELIER = ["convention", "atelier"]
+SEANCE = ["convention", "seance"]
 ENVOIENT = [302, 422, 404, 404, 404, 404]
 ANNEE = ["convention", 2022]
 ROLE = ["convention", "role"]
 PARTIE = ["convention", "partie"]
 ORGANISME = ["convention", "organisme"]
 DEPENSE = ["convention", "depense"]
+PLAGE = ["convention", "plage"]
+CRENEAU = ["groupe", "plage", "heure"]
 # Nobody, employing body's finances, its elected member, its desk, a partner's finances, finances of another agreement.
 ROLES = ["inconnu", "finances", "elu", "accueil", "partenaire", "etranger"]
 OUVERT = [200] * 6
@@ -52,12 +60,18 @@ TABLE = [
     ("GET", "inscription_chercher", [], OUVERT),
     ("POST", "inscription_chercher", [], [422] * 6),
     ("GET", "inscription", ["jeton"], OUVERT),
+    ("GET", "inscription_repondre", ["jeton"], OUVERT),
+    ("POST", "inscription_repondre", ["jeton"], [422] * 6),
+    ("POST", "message_renvoyer", ["convention", "message"], [302, 404, 404, 302, 404, 404]),
     ("GET", "inscription_annuler", ["jeton"], OUVERT),
     ("POST", "inscription_annuler", ["jeton"], [422] * 6),
     ("GET", "inscription_fiche", ["jeton"], OUVERT),
     ("GET", "inscription_agenda", ["jeton"], OUVERT),
     # Changes the link of everything above: on a booking of its own.
-    ("POST", "inscription_changer_lien", ["autre_jeton"], [302, 404, 404, 404, 404, 404]),
+    ("POST", "inscription_changer_lien", ["autre_jeton"], [302] * 6),
+    ("GET", "rendez_vous", ["groupe"], OUVERT),
+    ("GET", "rendez_vous_reserver", CRENEAU, OUVERT),
+    ("POST", "rendez_vous_reserver", CRENEAU, [422] * 6),
     ("GET", "sante_pret", [], [503] * 6),
     ("GET", "account_login", [], [200, 302, 302, 302, 302, 302]),
     ("GET", "account_logout", [], [302, 200, 200, 200, 200, 200]),
@@ -164,15 +178,52 @@ TABLE = [
     ("POST", "lieu_ajouter", CONVENTION, [302, 404, 404, 404, 404, 404]),
     ("GET", "lieu_modifier", [*CONVENTION, "lieu"], [302, 404, 404, 404, 404, 404]),
     ("POST", "lieu_modifier", [*CONVENTION, "lieu"], [302, 404, 404, 404, 404, 404]),
+    # Kept by the adviser: tests/ateliers/test_views_ateliers.py, test_views_planning.py.
+    ("GET", "planning", [], DU_JOUR),
+    ("GET", "absences", [], RESERVE),
+    ("GET", "absence_ajouter", [], RESERVE),
+    ("POST", "absence_ajouter", [], RESERVE),
+    ("GET", "absence_supprimer", ["absence"], RESERVE),
+    ("POST", "absence_supprimer", ["absence"], RESERVE),
+    ("GET", "ateliers", CONVENTION, DU_JOUR),
+    ("GET", "atelier_ajouter", CONVENTION, RESERVE),
+    ("POST", "atelier_ajouter", CONVENTION, RESERVE),
+    ("GET", "atelier", ATELIER, DU_JOUR),
+    ("GET", "atelier_modifier", ATELIER, RESERVE),
+    ("POST", "atelier_modifier", ATELIER, RESERVE),
+    ("GET", "seances_ajouter", ATELIER, RESERVE),
+    ("POST", "seances_ajouter", ATELIER, RESERVE),
+    ("GET", "atelier_supprimer", ATELIER, RESERVE),
+    ("POST", "atelier_supprimer", ATELIER, RESERVE),
+    ("GET", "seance_bureau", SEANCE, DU_JOUR),
+    ("GET", "seance_modifier", SEANCE, RESERVE),
+    ("POST", "seance_modifier", SEANCE, RESERVE),
+    ("GET", "seance_annuler", SEANCE, RESERVE),
+    ("POST", "seance_annuler", SEANCE, RESERVE),
+    ("GET", "seance_maintenir", SEANCE, RESERVE),
+    ("POST", "seance_maintenir", SEANCE, RESERVE),
+    ("GET", "attente_ordonner", SEANCE, DU_JOUR),
+    ("POST", "attente_ordonner", SEANCE, [302, 404, 404, 422, 404, 404]),
     # The adviser's day and their reports: tests/ateliers/test_views_aujourdhui.py, test_views_activite.py.
     ("GET", "aujourdhui", [], RESERVE),
     ("GET", "coop", [], RESERVE),
     ("GET", "seance_retard", ["seance"], RESERVE),
     ("POST", "seance_retard", ["seance"], RESERVE),
-    ("GET", "seance_compte_rendu", ["convention", "seance"], RESERVE),
-    ("POST", "seance_compte_rendu", ["convention", "seance"], RESERVE),
+    ("GET", "seance_compte_rendu", ["convention", "passee"], RESERVE),
+    ("POST", "seance_compte_rendu", ["convention", "passee"], RESERVE),
     ("GET", "activite", CONVENTION, [302, 200, 200, 200, 200, 404]),
     ("GET", "activite_tableur", [*CONVENTION, date.today().year, "csv"], [302, 200, 200, 200, 200, 404]),
+    # Opened by the adviser and the coordination: tests/ateliers/test_views_plages.py.
+    ("GET", "plages", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("GET", "plage_ajouter", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("POST", "plage_ajouter", CONVENTION, [302, 404, 404, 404, 404, 404]),
+    ("GET", "plage_modifier", PLAGE, [302, 404, 404, 404, 404, 404]),
+    ("POST", "plage_modifier", PLAGE, [302, 404, 404, 404, 404, 404]),
+    ("GET", "plage_supprimer", PLAGE, [302, 404, 404, 404, 404, 404]),
+    ("POST", "plage_supprimer", PLAGE, [302, 404, 404, 404, 404, 404]),
+    ("GET", "rendez_vous_guichet", CONVENTION, [302, 404, 404, 200, 404, 404]),
+    ("GET", "rendez_vous_donner", [*PLAGE, "heure"], [302, 404, 404, 200, 404, 404]),
+    ("POST", "rendez_vous_donner", [*PLAGE, "heure"], [302, 404, 404, 422, 404, 404]),
     ("GET", "journal", CONVENTION, [302, 404, 404, 404, 404, 404]),
     ("GET", "journal_tableur", [*CONVENTION, "csv"], [302, 404, 404, 404, 404, 404]),
     ("GET", "subvention", CONVENTION, LISENT),
@@ -262,7 +313,10 @@ def distribution():
     poste = Poste.objects.create(convention=convention, rang=1)
     lieu = Lieu.objects.create(groupe=convention.groupe, organisme=convention.employeuse, nom="Salle fictive")
     seance = make_seance(convention, lieu=lieu)
+    reservation = make_reservation(seance, courriel="personne@exemple.example")
     reservation = make_reservation(seance)
+    dans_trois_jours = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=3)
+    plage = make_plage(convention, make_agent(convention, 1, Fonction.CONSEILLER), debut=dans_trois_jours)
     employeuse = convention.employeuse
     acte = Acte.objects.create(convention=convention, organisme=employeuse, type=TypeActe.AVIS, piece=piece)
     return clients, {
@@ -275,6 +329,7 @@ def distribution():
         "versement": subvention.versements.first().pk,
         "cofinancement": aide.pk,
         "rappel": rappel.pk,
+        "message": Courriel.objects.get(cle__startswith="reservation:").pk,
         "depense": depense.pk,
         "partie": partie.pk,
         "organisme": partie.organisme_id,
@@ -283,9 +338,14 @@ def distribution():
         "lieu": lieu.pk,
         "groupe": convention.groupe.slug,
         "seance": seance.pk,
+        "atelier": seance.atelier_id,
+        "absence": 1,
+        "passee": make_seance(convention, debut=MAINTENANT).pk,
         "reservation": reservation.pk,
         "jeton": reservation.jeton,
         "autre_jeton": make_reservation(seance, 2).jeton,
+        "plage": plage.pk,
+        "heure": f"{timezone.localtime(plage.debut):%Y-%m-%dT%H%M}",
     }
 
 

@@ -26,7 +26,7 @@ HOSTILES = [
     b"\xed\xa0\x80\xff\r\nBcc: x@y.example",
 ]
 PARAMETRES = ("apres", "avant", "texte", "minimum", "exercice", "charge", "vu", "version", "bareme", "identifiant",
-              "nom_cherche", "effet_le", "genre", "partie", "projets", "next")  # fmt: skip
+              "nom_cherche", "effet_le", "genre", "partie", "projets", "next", "lieu", "du")  # fmt: skip
 SANS_FORMULAIRE = ("du", "au", "rang", "projets")
 
 

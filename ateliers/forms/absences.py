@@ -41,7 +41,7 @@ class AbsenceForm(FicheForm):
         conseiller.queryset = Agent.objects.filter(pk__in=[agent.pk for agent in conseillers])
         conseiller.empty_label = "Choisissez…"
         if len(conseillers) == 1:
-            conseiller.initial = conseillers[0]
+            self.initial["conseiller"] = conseillers[0].pk
             conseiller.widget = forms.HiddenInput()
 
     def clean(self) -> dict[str, Any]:

@@ -85,7 +85,7 @@ class ReservationForm(forms.Form):
     commune = CommuneChamp(
         label="Commune où habite cette personne",
         max_length=200,
-        error_messages={"required": "Choisissez une commune, ou « Une autre commune »."},
+        error_messages={"required": "Choisissez une commune, ou «\u00a0Une autre commune\u00a0»."},
     )
     ordinateur = forms.BooleanField(label="Il me faut un ordinateur", required=False)
     prenom2 = NomChamp(label="Prénom de la deuxième personne", oubli="Écrivez son prénom.", required=False)
@@ -214,7 +214,7 @@ class AnnulationForm(forms.Form):
     """What is cancelled, by id of registration: the only one there is, or those that are ticked."""
 
     inscriptions = forms.MultipleChoiceField(
-        label="Que voulez-vous annuler ?",
+        label="Que voulez-vous annuler\u202f?",
         widget=forms.CheckboxSelectMultiple,
         error_messages={
             "required": "Cochez au moins une ligne.",

@@ -12,7 +12,8 @@ from ateliers.models import Appel, Inscription, Reservation, Seance
 from conseiller.courriels.models import Courriel, EtatCourriel
 from conseiller.enums import Enumeration
 
-PREFIXE = "reservation:"
+from .messages import make_cle
+
 SU = {Issue.PREVENU.value, Issue.VIENT.value, Issue.RENONCE.value}
 EN_ROUTE = {EtatCourriel.A_ENVOYER.value, EtatCourriel.EN_COURS.value}
 
@@ -82,7 +83,7 @@ def read_annulation(seance: Seance) -> Bilan:
         .annotate(personnes=Count("inscriptions", filter=filtre))
         .order_by("rang_le", "pk")
     )
-    cles = [_write_cle(reservation.pk, pk) for reservation in reservations for pk in seances]
+    cles = [make_cle(reservation.pk, pk, Evenement.ANNULATION, "") for reservation in reservations for pk in seances]
     etats = {cle.split(":")[1]: etat for cle, etat in Courriel.objects.filter(cle__in=cles).values_list("cle", "etat")}
     return Bilan(
         tuple(
@@ -92,10 +93,6 @@ def read_annulation(seance: Seance) -> Bilan:
             for reservation in reservations
         )
     )
-
-
-def _write_cle(reservation: int, seance: int) -> str:
-    return f"{PREFIXE}{reservation}:{seance}:{Evenement.ANNULATION.value}:"
 
 
 def _judge(courriel: str | None, issue: str | None) -> tuple[Nouvelle, str]:

@@ -10,11 +10,14 @@ from typing import Any
 from django.utils import timezone
 
 from ateliers.enums import Canal
-from ateliers.models import Atelier, Lieu, Seance
+from ateliers.models import Atelier, Lieu, Plage, Seance
+from ateliers.selectors.creneaux import list_offres
 from communes.models import Agent, Convention
 
 from .demande import Demande, Personne
 from .occupation import occupy
+from .plages import add_plages
+from .rendez_vous import book_rendez_vous
 from .reservations import book
 
 DONNEES = Path(__file__).resolve().parent.parent / "exemple" / "ateliers.json"
@@ -47,6 +50,25 @@ def load_ateliers(convention: Convention, conseiller: Agent, *, now: datetime) -
         deja.add(seance.atelier_id)
         for personne in donnees["personnes"][: next(inscrits)]:
             _book(seance, personne, {code: organisme.pk for code, organisme in organismes.items()}, now=now)
+    for champs in donnees["plages"]:
+        _open_plages(convention, conseiller, lieux, champs, now=now)
+    for personne in donnees["personnes"][-donnees["rendez_vous"] :]:
+        prenom, nom, commune, telephone = personne
+        demande = Demande((Personne(prenom, nom, organismes[commune].pk),), telephone=telephone, canal=Canal.TELEPHONE)
+        offre = list_offres(convention.groupe, au_plus_tot=now)[0]
+        book_rendez_vous(offre.plage, offre.debut, demande, now=now)
+
+
+def _open_plages(
+    convention: Convention, conseiller: Agent, lieux: list[Lieu], champs: dict[str, Any], *, now: datetime
+) -> None:
+    """The same hours every week, from the next day of that name (0: Monday)."""
+    minuit = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
+    jour = minuit + timedelta(days=1 + (champs["jour"] - minuit.weekday() - 1) % 7)
+    debut, fin = (timezone.make_aware(jour.replace(hour=champs[nom])) for nom in ("debut", "fin"))
+    lieu = lieux[champs["lieu"]]
+    plage = Plage(convention=convention, conseiller=conseiller, lieu=lieu, debut=debut, fin=fin, duree=champs["duree"])
+    add_plages(plage, champs["semaines"], agent=None, now=now)
 
 
 def _create_atelier(

@@ -38,9 +38,9 @@ def plages(request: HttpRequest, convention_id: int) -> HttpResponse:
 def plage_ajouter(request: HttpRequest, convention_id: int) -> HttpResponse:
     """Open a range, alone or every week."""
     convention = find_convention(request, convention_id, Action.PLANIFIER, "groupe")
-    plage = Plage(convention=convention)
-    if list_conseillers(convention).filter(pk=request.user.pk).exists():
-        plage.conseiller = request.user
+    # The adviser who opens a range opens it for themselves.
+    lui_meme = list_conseillers(convention).filter(pk=request.user.pk or 0).first()
+    plage = Plage(convention=convention, **({"conseiller": lui_meme} if lui_meme else {}))
     form = open_form(request, PlageAjouterForm, instance=plage)
 
     def save() -> None:

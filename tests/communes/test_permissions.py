@@ -84,4 +84,4 @@ def test_roles_in_several_bodies_add_up_without_doubling_the_agreement():
     )
     Role.objects.create(agent=agent, organisme=convention.employeuse, fonction=Fonction.FINANCES)
     assert list(Convention.objects.permitted(agent, Action.DEMANDER_DECOMPTE)) == [convention]
-    assert [acces.actions for acces in list_acces(agent, [convention])] == [TOUT]
+    assert [acces.actions for acces in list_acces(agent, [convention])] == [TOUT - ANIME]

@@ -173,8 +173,8 @@ class TestTerrain:
         seance = make_seance(convention, debut=self.DEBUT)
         make_reservation(seance, 1, now=self.DEBUT - timedelta(days=9))
         page = open_home(client, make_agent(convention, 1, fonction))
-        assert "Mardi 1er mars 2022, 14 h – 16 h" in page
-        assert "1 inscrit sur 12" in page
+        assert 'Mardi 1er mars 2022, <span class="insecable">14 h – 16 h</span>' in page
+        assert "1 inscrit sur 12</span>" in page
         assert "Fictif-1" not in page
 
     def test_the_adviser_reads_what_waits(self, client):

@@ -10,7 +10,7 @@ from playwright.sync_api import ConsoleMessage, Page, Request
 
 from communes.models import Agent
 from subventions.services.exemple import load_exemple
-from tests.navigateur import pages, pages_argent, pages_terrain
+from tests.navigateur import pages, pages_argent, pages_attente, pages_planning, pages_rendez_vous, pages_terrain
 from tests.navigateur.pages import ABSENTE, Pages
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
@@ -25,7 +25,10 @@ THEMES = {
     "subventions": pages_argent.make_subventions,
     "previsions": pages_argent.make_previsions,
     "depenses": pages_argent.make_depenses,
+    "attente": pages_attente.make_attente,
     "terrain": pages_terrain.make_terrain,
+    "planning": pages_planning.make_planning,
+    "rendez-vous": pages_rendez_vous.make_rendez_vous,
 }
 
 

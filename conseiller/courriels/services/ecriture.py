@@ -92,6 +92,8 @@ def resend_courriel(courriel: Courriel, *, agent: Any, now: datetime) -> None:
         courriel = Courriel.objects.select_for_update().get(pk=courriel.pk)
         if courriel.etat == EtatCourriel.ENVOYE:
             raise CourrielRefuse("Ce courriel est déjà envoyé\u00a0: il ne part pas deux fois.")
+        if courriel.perime_le is not None and courriel.perime_le <= now:
+            raise CourrielRefuse("Ce courriel n’est plus utile\u00a0: ce qu’il dit est passé ou a changé.")
         if not courriel.corps:
             raise CourrielRefuse("Le texte de ce courriel est effacé\u00a0: il est trop ancien pour repartir.")
         if Travail.objects.filter(tache=ENVOI, objet=courriel.pk, etat__in=ACTIFS).exists():
