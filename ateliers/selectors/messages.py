@@ -10,7 +10,7 @@ from operator import or_
 
 from django.db.models import Q, QuerySet
 
-from ateliers.enums import EtatInscription, Evenement, Issue
+from ateliers.enums import ATTENDUES, EtatInscription, Evenement, Issue
 from ateliers.models import Appel, Reservation
 from conseiller.courriels.models import Courriel, EtatCourriel
 
@@ -22,7 +22,6 @@ CONFIRMEE, PROPOSEE, ATTENTE, EXPIREE, ANNULEE = (
     EtatInscription.EXPIREE.value,
     EtatInscription.ANNULEE.value,
 )
-VIVANTES = [CONFIRMEE, PROPOSEE, ATTENTE]
 # A message serves as long as one of these is still true of somebody of the booking at the session.
 ETATS_UTILES = {
     Evenement.CONFIRMATION: [CONFIRMEE],
@@ -30,10 +29,10 @@ ETATS_UTILES = {
     Evenement.OFFRE: [PROPOSEE],
     Evenement.OFFRE_PERDUE: [EXPIREE],
     Evenement.RAPPEL: [CONFIRMEE],
-    Evenement.CHANGEMENT: VIVANTES,
-    Evenement.ANNULATION: [*VIVANTES, ANNULEE],
+    Evenement.CHANGEMENT: ATTENDUES,
+    Evenement.ANNULATION: [*ATTENDUES, ANNULEE],
     Evenement.DESINSCRIPTION: [ANNULEE],
-    Evenement.DEJA: VIVANTES,
+    Evenement.DEJA: ATTENDUES,
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -15,7 +15,7 @@ from ateliers.models import Absence, Plage, Seance
 from communes.models import Agent, Convention, Role
 from communes.permissions import Action, functions_allowing
 
-from .seances import with_details
+from .seances import bound_jours, with_details
 
 UN_JOUR = timedelta(days=1)
 JOURS = 7
@@ -48,8 +48,7 @@ class Semaine:
 def read_semaine(agent: Any, lundi: date) -> Semaine:
     """The week from that Monday, on the agreements where the agent receives people or plans; in 5 queries."""
     conventions = list(Convention.objects.permitted(agent, Action.ACCUEILLIR).select_related("employeuse"))
-    debut = timezone.make_aware(datetime.combine(lundi, time()))
-    fin = timezone.make_aware(datetime.combine(lundi + JOURS * UN_JOUR, time()))
+    debut, fin = bound_jours(lundi, JOURS)
     ici = {"convention__in": conventions, "debut__lt": fin, "fin__gt": debut}
     seances = list(with_details(Seance.objects.filter(**ici)).order_by("debut", "pk"))
     plages = list(Plage.objects.filter(**ici).select_related("lieu", "conseiller").order_by("debut", "pk"))

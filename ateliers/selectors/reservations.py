@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ateliers.calculs.codes import format_code, matches_nom
+from ateliers.calculs.delais import RAPPEL
 from ateliers.enums import EtatInscription, EtatSeance
 from ateliers.models import Inscription, Lieu, Participant, Reservation, Seance
 from ateliers.presentation.reservations import list_noms, write_titre
 
-RAPPEL = timedelta(hours=48)
 # What a state looks like to whoever holds the link: a double looks like a booking.
 VUES = {EtatInscription.DOUBLON.value: EtatInscription.CONFIRMEE.value}
 MORTES = (EtatInscription.ANNULEE.value, EtatInscription.EXPIREE.value)
@@ -101,7 +101,7 @@ class PageReservation:
     @property
     def rappelee(self) -> bool:
         """Whether a reminder comes before the next session: not for what is booked later."""
-        return self.reservation.cree_le <= self.principale.seance.debut - RAPPEL
+        return self.reservation.recu_le <= self.principale.seance.debut - RAPPEL
 
     @property
     def annulable(self) -> bool:

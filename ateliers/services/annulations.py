@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from ateliers.enums import Auteur, EtatInscription, Evenement
+from ateliers.enums import VIVANTES, Auteur, EtatInscription, Evenement
 from ateliers.models import Reservation, Seance
 from ateliers.presentation.moments import write_heure, write_jour
 from conseiller.journal.services import record
@@ -17,7 +17,7 @@ from conseiller.refus import Refus
 
 from .attente import cancel_and_offer
 from .messages import notify
-from .reservations import VIVANTES, cancel_inscriptions
+from .reservations import cancel_inscriptions
 
 
 def find_limite(seance: Seance) -> datetime:

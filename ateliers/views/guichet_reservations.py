@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ateliers.calculs.codes import format_code
 from ateliers.documents.fiches import render_fiche
-from ateliers.enums import Auteur
+from ateliers.enums import ATTENDUES, Auteur
 from ateliers.forms.guichet import CHAISE, AnnulerForm, CorrigerForm, InscrireForm, RechercheForm
 from ateliers.models import Inscription, Reservation
 from ateliers.selectors.guichet import list_communes, list_seances_a_venir
@@ -21,7 +21,7 @@ from ateliers.selectors.recherche import LIMITE, search_reservations
 from ateliers.selectors.reservations import find_accueil, list_inscriptions, read_page
 from ateliers.services.attente import cancel_and_offer
 from ateliers.services.corrections import correct_reservation
-from ateliers.services.guichet import VIVANTES, DejaInscrit, register
+from ateliers.services.guichet import DejaInscrit, register
 from ateliers.services.places import SeanceComplete
 from ateliers.views.guichet import answer_pdf, find_conventions, find_seance, read_communes
 from ateliers.views.telephones import list_montres, show_telephones
@@ -64,7 +64,7 @@ def guichet_reservation(request: HttpRequest, reservation_id: int) -> HttpRespon
         "convention": reservation.convention,
         "code": format_code(reservation.code),
         "inscriptions": inscriptions,
-        "vivantes": any(i.etat in VIVANTES and i.seance.fin > now for i in inscriptions),
+        "vivantes": any(i.etat in ATTENDUES and i.seance.fin > now for i in inscriptions),
         "montre": f"reservation-{reservation.pk}" in list_montres(request, now=now),
         "messages_dits": list_messages(reservation),
     }
@@ -85,7 +85,7 @@ def guichet_telephone(request: HttpRequest, reservation_id: int) -> HttpResponse
 def guichet_annuler(request: HttpRequest, reservation_id: int) -> HttpResponse:
     """Cancel for somebody who says so: everything, or the lines that are ticked."""
     reservation, now = find_reservation(request, reservation_id), timezone.now()
-    lignes = [i for i in list_inscriptions(reservation) if i.etat in VIVANTES and i.seance.fin > now]
+    lignes = [i for i in list_inscriptions(reservation) if i.etat in ATTENDUES and i.seance.fin > now]
     form = open_form(request, AnnulerForm, choix=[(ligne.pk, _describe(ligne)) for ligne in lignes])
     suite = submit(
         request,
