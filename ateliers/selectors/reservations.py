@@ -133,15 +133,20 @@ def read_page(reservation: Reservation, *, now: datetime) -> PageReservation:
     if etat is None:
         perdue = tous == {EtatInscription.EXPIREE.value}
         etat = EtatInscription.EXPIREE.value if perdue else EtatInscription.ANNULEE.value
-    return PageReservation(reservation, list(dates.values()), etat, _find_limite(dates.values()), now)
+    return PageReservation(reservation, list(dates.values()), etat, _find_derniere_limite(dates.values()), now)
 
 
-def _find_limite(dates: Iterable[Date]) -> datetime | None:
+def find_limite(seance: Seance, etats: Iterable[str]) -> datetime:
+    """Until when people in these states may cancel without calling: nobody counts on who waits, until the start."""
+    attend = all(etat == EtatInscription.ATTENTE for etat in etats)
+    return seance.debut - timedelta(hours=0 if attend else seance.delai_annulation)
+
+
+def _find_derniere_limite(dates: Iterable[Date]) -> datetime | None:
     """Until when the last session that may still be cancelled can be."""
-    limites = []
-    for date in dates:
-        attend = all(etat == EtatInscription.ATTENTE for _, etat in date.inscriptions if etat not in MORTES)
-        delai = timedelta(0) if attend else timedelta(hours=date.seance.delai_annulation)
-        if date.vivante:
-            limites.append(date.seance.debut - delai)
+    limites = [
+        find_limite(date.seance, [etat for _, etat in date.inscriptions if etat not in MORTES])
+        for date in dates
+        if date.vivante
+    ]
     return max(limites, default=None)

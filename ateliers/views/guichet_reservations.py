@@ -15,7 +15,7 @@ from ateliers.documents.fiches import render_fiche
 from ateliers.enums import ATTENDUES, Auteur
 from ateliers.forms.guichet import CHAISE, AnnulerForm, CorrigerForm, InscrireForm, RechercheForm
 from ateliers.models import Inscription, Reservation
-from ateliers.selectors.guichet import list_communes, list_seances_a_venir
+from ateliers.selectors.guichet import list_seances_a_venir
 from ateliers.selectors.messages import list_messages
 from ateliers.selectors.recherche import LIMITE, search_reservations
 from ateliers.selectors.reservations import find_accueil, list_inscriptions, read_page
@@ -23,9 +23,10 @@ from ateliers.services.attente import cancel_and_offer
 from ateliers.services.corrections import correct_reservation
 from ateliers.services.guichet import DejaInscrit, register
 from ateliers.services.places import SeanceComplete
-from ateliers.views.guichet import answer_pdf, find_conventions, find_seance, read_communes
+from ateliers.views.guichet import answer_pdf, find_conventions, find_seance
 from ateliers.views.telephones import list_montres, show_telephones
 from communes.permissions import Action
+from communes.selectors import list_organismes
 from conseiller.acces import agents
 from conseiller.formulaires.envoi import FORMULAIRE, open_form, show_form, submit
 
@@ -111,7 +112,7 @@ def _describe(ligne: Inscription) -> str:
 def guichet_corriger(request: HttpRequest, reservation_id: int) -> HttpResponse:
     """Correct a name, a commune, a phone number."""
     reservation = find_reservation(request, reservation_id)
-    communes = list_communes([reservation.convention]).get(reservation.convention_id, [])
+    communes = list_organismes(reservation.convention_id)
     form = open_form(request, CorrigerForm, reservation=reservation, communes=communes)
     suite = submit(
         request,
@@ -149,7 +150,7 @@ def guichet_inscrire(request: HttpRequest, seance_id: int) -> HttpResponse:
     """Register somebody for a session to come, who is at the desk or on the phone."""
     seance = find_seance(request, seance_id)
     prets = seance.ordinateurs is not None
-    form = open_form(request, InscrireForm, communes=read_communes(seance), ordinateurs=prets)
+    form = open_form(request, InscrireForm, communes=list_organismes(seance.convention_id), ordinateurs=prets)
 
     def save() -> Reservation:
         try:
