@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -95,9 +95,19 @@ def list_planifies(agent: Any) -> list[Agent]:
     return list_conseillers_de(Convention.objects.permitted(agent, Action.PLANIFIER))
 
 
-def list_touchees(absence: Absence, *, now: datetime) -> list[Seance]:
-    """Planned sessions to come of that adviser, whatever the agreement, while they are not there."""
+def list_touchees(absences: Sequence[Absence], *, now: datetime) -> list[list[Seance]]:
+    """For each absence, the sessions to come of that adviser meanwhile, whatever the agreement; in one query."""
+    if not absences:
+        return []
     seances = Seance.objects.filter(
-        conseiller=absence.conseiller_id, annulee_le=None, debut__lt=absence.fin, fin__gt=max(absence.debut, now)
+        conseiller__in={absence.conseiller_id for absence in absences},
+        annulee_le=None,
+        debut__lt=max(absence.fin for absence in absences),
+        fin__gt=max(now, min(absence.debut for absence in absences)),
     )
-    return list(with_details(seances).order_by("debut", "pk"))
+    lues = list(with_details(seances).order_by("debut", "pk"))
+    return [[seance for seance in lues if _hinders(absence, seance)] for absence in absences]
+
+
+def _hinders(absence: Absence, seance: Seance) -> bool:
+    return absence.conseiller_id == seance.conseiller_id and absence.debut < seance.fin and seance.debut < absence.fin
