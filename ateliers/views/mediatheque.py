@@ -41,7 +41,10 @@ def mediatheque_choix(request: HttpRequest) -> HttpResponse:
 @require_safe
 def mediatheque(request: HttpRequest, groupe: str) -> HttpResponseBase:
     """Workshops to come, searched and filtered; kept whole until something that it shows changes."""
-    reponse = render_mediatheque(_find_version(groupe), request.GET, list(get_messages(request)))
+    attendent = get_messages(request)
+    # Reading them marks them as read, which costs a cookie: counting them does not.
+    messages = list(attendent) if len(attendent) else []
+    reponse = render_mediatheque(_find_version(groupe), request.GET, messages)
     return _answer(request, reponse.corps, HTML, reponse.etag)
 
 
