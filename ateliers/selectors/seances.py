@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from ateliers.calculs import places
 from ateliers.enums import TENANT_UNE_PLACE, EtatInscription, EtatSeance
 from ateliers.models import Seance
 
@@ -51,6 +52,23 @@ def list_autres_dates(seance: Seance, *, now: datetime) -> list[Seance]:
         return []
     autres = Seance.objects.filter(atelier=seance.atelier_id, etat=EtatSeance.PREVUE, debut__gt=now)
     return list(autres.exclude(pk=seance.pk).select_related("lieu").order_by("debut")[:AUTRES_DATES])
+
+
+def count_gardees(seance: Seance, *, now: datetime) -> int:
+    """Seats that the desk keeps from the public: none in the last days before the session."""
+    return places.count_gardees(
+        seance.places_guichet,
+        seance.prises_guichet,
+        seance.guichet_jours,
+        debut=timezone.localdate(seance.debut),
+        jour=timezone.localdate(now),
+    )
+
+
+def count_restantes(seance: Seance, *, guichet: bool, now: datetime) -> int:
+    """Seats that the public or the desk may still take, as the row was read: only the gate promises one."""
+    gardees = 0 if guichet else count_gardees(seance, now=now)
+    return max(0, seance.places - seance.prises - gardees)
 
 
 def count_attente(seance: Seance) -> int:

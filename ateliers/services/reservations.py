@@ -12,14 +12,14 @@ from django.db import IntegrityError, transaction
 from ateliers.calculs.codes import make_code
 from ateliers.enums import VIVANTES, Auteur, EtatInscription, EtatSeance, Evenement
 from ateliers.models import Inscription, Participant, Reservation, Seance
-from ateliers.selectors.seances import list_ensemble
+from ateliers.selectors.seances import count_restantes, list_ensemble
 from conseiller.journal.services import record
 from conseiller.refus import Refus
 
 from .creneaux import close_empty_rendez_vous
 from .demande import Demande
 from .messages import notify
-from .places import SeanceComplete, count_restantes, free_places, take_places
+from .places import SeanceComplete, free_places, take_places
 
 ESSAIS_CODE = 5
 

@@ -19,8 +19,8 @@ from ateliers.models import Reservation, Seance
 from ateliers.presentation.places import Places
 from ateliers.selectors.jsonld import read_jsonld
 from ateliers.selectors.reservations import find_accueil
-from ateliers.selectors.seances import count_attente, list_autres_dates, list_ensemble, with_details
-from ateliers.services.places import SeanceComplete, count_restantes
+from ateliers.selectors.seances import count_attente, count_restantes, list_autres_dates, list_ensemble, with_details
+from ateliers.services.places import SeanceComplete
 from ateliers.services.reservations import SeanceFermee, book
 from communes.selectors import list_organismes
 from conseiller.acces import public
