@@ -67,3 +67,8 @@ class Organisme(models.Model):
         if self.type != TypeOrganisme.COMMUNE:
             return self.nom
         return f"Commune d’{self.nom}" if self.nom.startswith(DEVANT_VOYELLE) else f"Commune de {self.nom}"
+
+    @property
+    def en_sujet(self) -> str:
+        """« La commune de Ludres », at the head of a sentence; the name alone for other bodies."""
+        return self.nom if self.type != TypeOrganisme.COMMUNE else f"La c{self.nom_complet[1:]}"

@@ -88,7 +88,7 @@ def test_a_cancelled_session_says_which_body_why_and_what_instead(seance):
     notify(reservation, Evenement.ANNULATION, seance, now=MAINTENANT)
     texte = read(Evenement.ANNULATION)
     attendus = [
-        "Commune de Commune fictive 1 a annulé la séance du mardi 15 décembre 2026.",
+        "La commune de Commune fictive 1 a annulé la séance du mardi 15 décembre 2026.",
         "Motif : le conseiller est malade.",
         "Vous n’avez rien à faire",
         "Nous vous proposons à la place :",
