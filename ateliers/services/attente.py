@@ -29,7 +29,7 @@ from conseiller.refus import Refus
 
 from .messages import notify
 from .places import SeanceComplete, count_restantes, free_places, take_places
-from .reservations import cancel_inscriptions
+from .reservations import VIVANTES, cancel_inscriptions
 
 UN_RANG = timedelta(microseconds=1)
 
@@ -175,6 +175,7 @@ def cancel_and_offer(
             _close_offres(reservation, Issue.RENONCE, agent=agent, now=now)
         seances = Seance.objects.filter(pk__in={annulee.seance_id for annulee in annulees})
         rangees = list(seances.select_related("atelier", "lieu").order_by("debut", "pk"))
+        concernes = reservation.participants.filter(inscriptions__in=annulees).distinct()
         suite = f"{now:%Y%m%d%H%M%S%f}"
         notify(
             reservation,
@@ -185,6 +186,8 @@ def cancel_and_offer(
             now=now,
             seances=rangees,
             par=par.value,
+            personnes=[participant.nom_complet for participant in concernes],
+            reste=reservation.inscriptions.filter(etat__in=VIVANTES).exists(),
         )
         for seance in rangees:
             promote(seance, now=now)

@@ -64,11 +64,14 @@ class Organisme(models.Model):
     @property
     def nom_complet(self) -> str:
         """« Commune de Ludres », « Commune d’Essey »; the name alone for other bodies."""
-        if self.type != TypeOrganisme.COMMUNE:
-            return self.nom
-        return f"Commune d’{self.nom}" if self.nom.startswith(DEVANT_VOYELLE) else f"Commune de {self.nom}"
+        return self._write_after("Commune")
 
     @property
-    def en_sujet(self) -> str:
-        """« La commune de Ludres », at the head of a sentence; the name alone for other bodies."""
-        return self.nom if self.type != TypeOrganisme.COMMUNE else f"La c{self.nom_complet[1:]}"
+    def mairie(self) -> str:
+        """« La mairie de Ludres », at the head of a sentence for residents; the name alone for other bodies."""
+        return self._write_after("La mairie")
+
+    def _write_after(self, mot: str) -> str:
+        if self.type != TypeOrganisme.COMMUNE:
+            return self.nom
+        return f"{mot} d’{self.nom}" if self.nom.startswith(DEVANT_VOYELLE) else f"{mot} de {self.nom}"
