@@ -10,7 +10,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from ateliers.calculs.codes import make_code
-from ateliers.enums import TENANT_UNE_PLACE, Auteur, EtatInscription, EtatSeance, Evenement
+from ateliers.enums import VIVANTES, Auteur, EtatInscription, EtatSeance, Evenement
 from ateliers.models import Inscription, Participant, Reservation, Seance
 from ateliers.selectors.seances import list_ensemble
 from conseiller.journal.services import record
@@ -22,7 +22,6 @@ from .messages import notify
 from .places import SeanceComplete, count_restantes, free_places, take_places
 
 ESSAIS_CODE = 5
-VIVANTES = [*TENANT_UNE_PLACE, EtatInscription.ATTENTE.value, EtatInscription.DOUBLON.value]
 
 
 class SeanceFermee(Refus):

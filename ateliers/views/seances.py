@@ -22,7 +22,7 @@ from ateliers.selectors.reservations import find_accueil
 from ateliers.selectors.seances import count_attente, list_autres_dates, list_ensemble, with_details
 from ateliers.services.places import SeanceComplete, count_restantes
 from ateliers.services.reservations import SeanceFermee, book
-from communes.models import Organisme
+from communes.selectors import list_organismes
 from conseiller.acces import public
 from conseiller.formulaires.envoi import FORMULAIRE
 from conseiller.limites import Limite
@@ -49,7 +49,7 @@ def seance(request: HttpRequest, groupe: str, seance_id: int) -> HttpResponse:
         ),
         pk=seance_id,
     )
-    organismes = list(Organisme.objects.filter(parties__convention=seance.convention_id).order_by("parties__ordre"))
+    organismes = list(list_organismes(seance.convention_id))
     accueil = find_accueil(seance.lieu.groupe_id)
     # Any: an empty form has nothing to send.
     options: Any = {"data": request.POST} if request.method == "POST" else {"initial": {"liste_attente": True}}

@@ -45,6 +45,7 @@ def test_the_facts_come_before_the_form(client, page):
     texte = client.get(page).content.decode()
     assert texte.index("2\u00a0places restantes") < texte.index('<form method="post"')
     assert "Gratuit" in texte
+    assert texte.count('href="#place-libre"') == 2
 
 
 def test_a_name_and_a_phone_number_are_enough(client, page):
