@@ -124,7 +124,7 @@ class AnnulationForm(Formulaire):
         Organisme.objects.none(),
         label="Qui annule",
         empty_label=None,
-        help_text="Chaque message le dit\u00a0: «\u00a0La commune de … a annulé la séance\u00a0».",
+        help_text="Chaque message le dit\u00a0: «\u00a0La mairie de … a annulé la séance\u00a0».",
     )
     motif = forms.CharField(
         label="Pourquoi",

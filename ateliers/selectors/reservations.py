@@ -19,8 +19,14 @@ MORTES = (EtatInscription.ANNULEE.value, EtatInscription.EXPIREE.value)
 
 def list_inscriptions(reservation: Reservation) -> list[Inscription]:
     """Everybody at every session of a booking, in the order of the sessions."""
-    details = reservation.inscriptions.select_related("participant", "seance__atelier", "seance__lieu__organisme")
-    return list(details.order_by("seance__debut", "pk"))
+    details = (
+        "participant",
+        "seance__atelier",
+        "seance__lieu__organisme",
+        "seance__annulee_par",
+        "seance__remplacement",
+    )
+    return list(reservation.inscriptions.select_related(*details).order_by("seance__debut", "pk"))
 
 
 def find_jeton(code: str, lettres: str) -> str | None:
@@ -75,8 +81,11 @@ class PageReservation:
 
     @property
     def titre(self) -> str:
-        """Title of the page."""
-        return write_titre(self.etat, [participant.prenom for participant in self.participants])
+        """Title of the page: it names those who are in the state that it tells, and not who gave up."""
+        inscriptions = [i for date in self.dates for i, etat in date.inscriptions if etat == self.etat]
+        concernes = {inscription.participant_id for inscription in inscriptions}
+        prenoms = [participant.prenom for participant in self.participants if participant.pk in concernes]
+        return write_titre(self.etat, prenoms or [participant.prenom for participant in self.participants])
 
     @property
     def noms(self) -> list[str]:
@@ -92,6 +101,16 @@ class PageReservation:
     def principale(self) -> Date:
         """The next session, or the last one."""
         return (self.a_venir or self.dates[-1:])[0]
+
+    @property
+    def annulee_par(self) -> str:
+        """Who cancelled last at the session of the page (an Auteur), or nothing."""
+        annulees = [
+            (i.annulee_le, i.pk, i.annulee_par)
+            for i, etat in self.principale.inscriptions
+            if etat == EtatInscription.ANNULEE and i.annulee_le
+        ]
+        return max(annulees)[2] if annulees else ""
 
     @property
     def detail(self) -> bool:

@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from ateliers.calculs.delais import compute_offre
 from ateliers.calculs.feries import list_feries
-from ateliers.enums import ATTENDUES, Auteur, EtatInscription, EtatSeance, Evenement, Issue, MotifOrdre
+from ateliers.enums import ATTENDUES, VIVANTES, Auteur, EtatInscription, EtatSeance, Evenement, Issue, MotifOrdre
 from ateliers.models import Appel, Inscription, Reservation, Seance
 from ateliers.selectors.attente import list_attente, list_servables
 from ateliers.selectors.seances import count_restantes
@@ -176,6 +176,7 @@ def cancel_and_offer(
             _close_offres(reservation, Issue.RENONCE, agent=agent, now=now)
         seances = Seance.objects.filter(pk__in={annulee.seance_id for annulee in annulees})
         rangees = list(seances.select_related("atelier", "lieu").order_by("debut", "pk"))
+        concernes = reservation.participants.filter(inscriptions__in=annulees).distinct()
         suite = f"{now:%Y%m%d%H%M%S%f}"
         notify(
             reservation,
@@ -186,6 +187,8 @@ def cancel_and_offer(
             now=now,
             seances=rangees,
             par=par.value,
+            personnes=[participant.nom_complet for participant in concernes],
+            reste=reservation.inscriptions.filter(etat__in=VIVANTES).exists(),
         )
         for seance in rangees:
             promote(seance, now=now)

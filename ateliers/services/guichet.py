@@ -12,6 +12,7 @@ from django.db import transaction
 from ateliers.calculs.codes import normalize_nom
 from ateliers.enums import ATTENDUES, Auteur, Canal, EtatInscription
 from ateliers.models import Inscription, Reservation, Seance
+from communes.models import Convention
 from conseiller.journal.services import record
 from conseiller.refus import Refus
 
@@ -38,9 +39,12 @@ class DejaInscrit(Refus):
 def register(demande: Demande, seance: Seance, *, chaise: bool = False, agent: Any, now: datetime) -> Reservation:
     """Book from the desk; `chaise` adds the seats that are missing, knowingly, in the same transaction.
 
-    Raises DejaInscrit for a name that the session knows already, unless the request says it is another person,
-    SeanceComplete or SeanceFermee.
+    Two agents who type the same person at once are told so: the desks of an agreement register one after the other,
+    while residents book. Raises DejaInscrit for a name that the session knows already, unless the request says it is
+    another person, SeanceComplete or SeanceFermee.
     """
+    # Not the session: a resident's booking inserts before it takes seats, and each would wait for the other.
+    Convention.objects.select_for_update(no_key=True).get(pk=seance.convention_id)
     if not demande.homonyme:
         _check_new(demande, seance)
     if chaise:

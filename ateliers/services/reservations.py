@@ -132,6 +132,26 @@ def _write(
     now: datetime,
 ) -> Reservation:
     """Insert first, take the seats last: the row that everybody wants is held for the shortest time."""
+    reservation = insert_reservation(demande, seances, etat, cle, double_de, agent=agent, now=now)
+    if etat is EtatInscription.CONFIRMEE:
+        for seance in seances:
+            take_places(
+                seance, len(demande.personnes), ordinateurs=demande.ordinateurs, guichet=demande.guichet, now=now
+            )
+    return reservation
+
+
+def insert_reservation(
+    demande: Demande,
+    seances: Sequence[Seance],
+    etat: EtatInscription,
+    cle: str | None,
+    double_de: Reservation | None,
+    *,
+    agent: Any,
+    now: datetime,
+) -> Reservation:
+    """Everything that a booking writes, but for the counters: see `book`."""
     reservation = _create_reservation(demande, seances[0], cle, double_de, agent=agent, now=now)
     participants = Participant.objects.bulk_create(
         Participant(reservation=reservation, prenom=p.prenom, nom=p.nom, commune_id=p.commune)
@@ -151,11 +171,6 @@ def _write(
     )
     record("réserver", reservation, agent=agent, now=now, convention=reservation.convention_id, seance=seances[0].pk)
     _notify_booked(reservation, seances, etat, now=now)
-    if etat is EtatInscription.CONFIRMEE:
-        for seance in seances:
-            take_places(
-                seance, len(demande.personnes), ordinateurs=demande.ordinateurs, guichet=demande.guichet, now=now
-            )
     return reservation
 
 

@@ -22,6 +22,7 @@ from ateliers.models import Appel, Inscription, Reservation, Seance
 from ateliers.presentation.moments import write_jour
 from ateliers.selectors.appels import list_appels
 from ateliers.selectors.guichet import find_prochain, list_communes, list_conventions, read_jour
+from ateliers.selectors.messages import list_a_verifier
 from ateliers.services.appels import close_appel, record_essai
 from ateliers.services.attente import accept_offre, decline_offre
 from ateliers.services.guichet import DejaInscrit, admit, dismiss_double, welcome
@@ -102,6 +103,7 @@ def guichet(request: HttpRequest) -> HttpResponse:
         "demain": jour + UN_JOUR,
         "vues": vues,
         "revue": request.GET.get("revoir", ""),
+        "conventions": conventions,
         "plusieurs": len(conventions) > 1,
         "lieux": len({vue.seance.lieu_id for vue in vues}),
         "communes": list_communes(conventions) if any(vue.arrivees for vue in vues) else {},
@@ -109,6 +111,7 @@ def guichet(request: HttpRequest) -> HttpResponse:
         "montres": list_montres(request, now=now),
         "prochain": None if vues else find_prochain(conventions, jour),
         "appels": list(list_appels(request.user, now=now).prefetch_related("reservation__participants")),
+        "a_verifier": list_a_verifier(conventions, now=now),
         "recherche": RechercheForm(),
     }
     return render(request, "ateliers/guichet.html", contexte)

@@ -15,6 +15,7 @@ from ateliers.documents.fiches import render_fiche
 from ateliers.enums import ATTENDUES, Auteur
 from ateliers.forms.guichet import CHAISE, AnnulerForm, CorrigerForm, InscrireForm, RechercheForm
 from ateliers.models import Inscription, Reservation
+from ateliers.presentation.moments import write_moment
 from ateliers.selectors.guichet import list_seances_a_venir
 from ateliers.selectors.messages import list_messages
 from ateliers.selectors.recherche import LIMITE, search_reservations
@@ -103,8 +104,8 @@ def guichet_annuler(request: HttpRequest, reservation_id: int) -> HttpResponse:
 
 
 def _describe(ligne: Inscription) -> str:
-    debut = timezone.localtime(ligne.seance.debut)
-    return f"{ligne.participant.nom_complet}, {ligne.seance.titre}, le {debut:%d/%m/%Y}"
+    moment = write_moment(timezone.localtime(ligne.seance.debut), timezone.localtime(ligne.seance.fin))
+    return f"{ligne.participant.nom_complet}, {ligne.seance.titre}, {moment}"
 
 
 @agents

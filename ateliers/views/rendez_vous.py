@@ -24,7 +24,7 @@ from conseiller.formulaires.envoi import FORMULAIRE
 from conseiller.refus import Refus
 
 from .confidentiel import confidentiel
-from .seances import DEJA, POINTS, RESERVATIONS, TROP, read_navigateur
+from .seances import DEJA, RESERVATIONS, TROP, read_navigateur
 
 
 @public
@@ -86,7 +86,7 @@ def _book(request: HttpRequest, plage: Plage, debut: datetime, form: Reservation
         form.add_error(None, str(refus))
         return _show(request, plage, debut, form, 422)
     if nouvelle:
-        RESERVATIONS.count(request, POINTS[True])
+        RESERVATIONS.count(request)
     else:
         messages.info(request, DEJA)
     return redirect("inscription", reservation.jeton)

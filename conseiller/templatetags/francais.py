@@ -232,3 +232,14 @@ def conservation(code: str) -> str:
     '12 mois'
     """
     return PAR_CODE[code].en_lettres
+
+
+@register.filter
+def phrase(texte: str) -> str:
+    """What somebody typed, as a sentence.
+
+    >>> phrase("la salle est fermée"), phrase("Le conseiller est souffrant."), phrase("")
+    ('La salle est fermée.', 'Le conseiller est souffrant.', '')
+    """
+    texte = texte.strip()
+    return texte if not texte else f"{texte[0].upper()}{texte[1:]}{'' if texte[-1] in '.!?…' else '.'}"
