@@ -7,7 +7,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from ateliers.models import Inscription, Reservation
-from ateliers.views.seances import POINTS, RESERVATIONS
+from ateliers.views.seances import RESERVATIONS
 from tests.ateliers.courses import locate
 from tests.ateliers.fabrique import MAINTENANT, make_reservation, make_seance
 from tests.fabrique import make_convention
@@ -187,8 +187,7 @@ def test_an_appointment_or_another_group_has_no_page(client, seance):
 def test_too_many_bookings_from_one_address_wait_and_keep_their_answers(client, settings):
     seance = make_seance(make_convention(base=20), places=60)
     adresses = {"REMOTE_ADDR": "198.51.100.23"}
-    for _ in range(39):
-        RESERVATIONS.count(RequestFactory().post("/", **adresses), POINTS[True])
+    RESERVATIONS.count(RequestFactory().post("/", **adresses), RESERVATIONS.maximum - 1)
     statuts = [client.post(locate(seance), fill(rang, commune="autre"), **adresses).status_code for rang in range(2)]
     assert statuts == [302, 429]
     reponse = client.post(locate(seance), fill(99, commune="autre"), **adresses)
@@ -201,12 +200,10 @@ def test_a_crowd_behind_one_address_may_queue_where_a_machine_that_takes_places_
     ouverte = make_seance(complete.convention, places=60)
     make_reservation(complete, 999)
     adresses = {"REMOTE_ADDR": "198.51.100.25"}
-    liste = [fill(rang, commune="autre", liste_attente="on") for rang in range(45)]
+    RESERVATIONS.count(RequestFactory().post("/", **adresses), RESERVATIONS.maximum)
+    liste = [fill(rang, commune="autre", liste_attente="on") for rang in range(3)]
     assert {client.post(locate(complete), champs, **adresses).status_code for champs in liste} == {302}
-    statuts = [client.post(locate(ouverte), fill(rang, commune="autre"), **adresses).status_code for rang in range(41)]
-    assert statuts == [302] * 40 + [429]
-    encore = fill(46, commune="autre", liste_attente="on")
-    assert client.post(locate(complete), encore, **adresses).status_code == 302
+    assert client.post(locate(ouverte), fill(4, commune="autre"), **adresses).status_code == 429
 
 
 def test_without_redis_everybody_books(client, page, settings, caplog):
