@@ -41,8 +41,8 @@ def register(demande: Demande, seance: Seance, *, chaise: bool = False, agent: A
     """Book from the desk; `chaise` adds the seats that are missing, knowingly, in the same transaction.
 
     Two agents who type the same person at once are told so: the desks of an agreement register one after the other,
-    while residents book. Raises DejaInscrit for a name that the session knows already, unless the request says it is another person,
-    SeanceComplete or SeanceFermee.
+    while residents book. Raises DejaInscrit for a name that the session knows already, unless the request says it is
+    another person, SeanceComplete or SeanceFermee.
     """
     # Not the session: a resident's booking inserts before it takes seats, and each would wait for the other.
     Convention.objects.select_for_update(no_key=True).get(pk=seance.convention_id)
