@@ -10,7 +10,7 @@ from operator import or_
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from ateliers.enums import EtatInscription, Evenement, Issue
+from ateliers.enums import ATTENDUES, EtatInscription, Evenement, Issue
 from ateliers.models import Appel, Reservation, Seance
 from communes.models import Convention
 from conseiller.courriels.models import Courriel, EtatCourriel
@@ -23,7 +23,6 @@ CONFIRMEE, PROPOSEE, ATTENTE, EXPIREE, ANNULEE = (
     EtatInscription.EXPIREE.value,
     EtatInscription.ANNULEE.value,
 )
-VIVANTES = [CONFIRMEE, PROPOSEE, ATTENTE]
 # A message serves as long as one of these is still true of somebody of the booking at the session.
 ETATS_UTILES = {
     Evenement.CONFIRMATION: [CONFIRMEE],
@@ -31,10 +30,10 @@ ETATS_UTILES = {
     Evenement.OFFRE: [PROPOSEE],
     Evenement.OFFRE_PERDUE: [EXPIREE],
     Evenement.RAPPEL: [CONFIRMEE],
-    Evenement.CHANGEMENT: VIVANTES,
-    Evenement.ANNULATION: [*VIVANTES, ANNULEE],
+    Evenement.CHANGEMENT: ATTENDUES,
+    Evenement.ANNULATION: [*ATTENDUES, ANNULEE],
     Evenement.DESINSCRIPTION: [ANNULEE],
-    Evenement.DEJA: VIVANTES,
+    Evenement.DEJA: ATTENDUES,
 }
 
 

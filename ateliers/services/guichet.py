@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from ateliers.calculs.codes import normalize_nom
-from ateliers.enums import TENANT_UNE_PLACE, Auteur, Canal, EtatInscription
+from ateliers.enums import ATTENDUES, Auteur, Canal, EtatInscription
 from ateliers.models import Inscription, Reservation, Seance
 from communes.models import Convention
 from conseiller.journal.services import record
@@ -23,7 +23,6 @@ from .reservations import DejaReserve, book, cancel_inscriptions
 
 # Whoever is let in so near the start is there.
 BIENTOT = timedelta(hours=1)
-VIVANTES = [*TENANT_UNE_PLACE, EtatInscription.ATTENTE.value]
 
 
 class DejaInscrit(Refus):
@@ -73,7 +72,7 @@ def welcome(demande: Demande, seance: Seance, *, chaise: bool = False, agent: An
 
 def _check_new(demande: Demande, seance: Seance) -> None:
     noms = {normalize_nom(f"{personne.prenom}{personne.nom}") for personne in demande.personnes}
-    for inscription in seance.inscriptions.filter(etat__in=VIVANTES).select_related("participant"):
+    for inscription in seance.inscriptions.filter(etat__in=ATTENDUES).select_related("participant"):
         if normalize_nom(inscription.participant.nom_complet) in noms:
             raise DejaInscrit(inscription)
 
@@ -81,7 +80,7 @@ def _check_new(demande: Demande, seance: Seance) -> None:
 def _add_chaises(seance: Seance, nombre: int, *, agent: Any, now: datetime) -> None:
     """As many chairs as are missing now, so that a place freed meanwhile is used first."""
     tenue = Seance.objects.select_for_update().get(pk=seance.pk)
-    for _ in range(max(0, nombre - (tenue.places - tenue.prises))):
+    for _ in range(max(0, nombre - tenue.libres)):
         add_chaise(seance)
         record("ajouter une chaise", seance, agent=agent, now=now, convention=seance.convention_id)
     seance.refresh_from_db(fields=["chaises", "prises", "prises_guichet"])
