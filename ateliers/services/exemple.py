@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
 
+from ateliers.calculs.feries import find_ferie
 from ateliers.enums import Canal
 from ateliers.models import Atelier, Lieu, Plage, Seance
 from ateliers.selectors.creneaux import list_offres
@@ -19,9 +20,11 @@ from .occupation import occupy
 from .plages import add_plages
 from .rendez_vous import book_rendez_vous
 from .reservations import book
+from .seances import cancel_seances
 
 DONNEES = Path(__file__).resolve().parent.parent / "exemple" / "ateliers.json"
 DUREE = timedelta(hours=2)
+DIMANCHE = 6
 
 
 def list_noms_lieux() -> list[str]:
@@ -37,10 +40,12 @@ def load_ateliers(convention: Convention, conseiller: Agent, *, now: datetime) -
     for rang, champs in enumerate(donnees["lieux"], start=2):
         organisme = organismes[champs.pop("organisme")]
         lieux.append(Lieu.objects.create(groupe=convention.groupe, organisme=organisme, ordre=rang, **champs))
+    pris: set[tuple[date, int]] = set()
+    annulees = {atelier["titre"]: atelier.pop("annulee") for atelier in donnees["ateliers"] if "annulee" in atelier}
     seances = [
         seance
         for champs in donnees["ateliers"]
-        for seance in _create_atelier(convention, conseiller, lieux, champs, now=now)
+        for seance in _create_atelier(convention, conseiller, lieux, champs, pris, now=now)
     ]
     inscrits = iter(donnees["inscrits"])
     deja: set[int] = set()
@@ -50,6 +55,10 @@ def load_ateliers(convention: Convention, conseiller: Agent, *, now: datetime) -
         deja.add(seance.atelier_id)
         for personne in donnees["personnes"][: next(inscrits)]:
             _book(seance, personne, {code: organisme.pk for code, organisme in organismes.items()}, now=now)
+    for titre, motif in annulees.items():
+        annulee, *_, suivante = [seance for seance in seances if seance.titre == titre]
+        par = annulee.lieu.organisme
+        cancel_seances([annulee.pk], par=par, motif=motif, remplacement=suivante, agent=conseiller, now=now)
     for champs in donnees["plages"]:
         _open_plages(convention, conseiller, lieux, champs, now=now)
     for personne in donnees["personnes"][-donnees["rendez_vous"] :]:
@@ -72,30 +81,46 @@ def _open_plages(
 
 
 def _create_atelier(
-    convention: Convention, conseiller: Agent, lieux: list[Lieu], champs: dict[str, Any], *, now: datetime
+    convention: Convention,
+    conseiller: Agent,
+    lieux: list[Lieu],
+    champs: dict[str, Any],
+    pris: set[tuple[date, int]],
+    *,
+    now: datetime,
 ) -> list[Any]:
+    """A workshop and its dates; `pris`: days and hours of the adviser, to which those are added."""
     dates, ordinateurs = champs.pop("seances"), champs.pop("ordinateurs", None)
     atelier = Atelier.objects.create(convention=convention, **champs)
     minuit = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     seances = []
-    for date in dates:
-        jour = minuit.date() + timedelta(days=date["jours"])
-        debut = minuit.replace(year=jour.year, month=jour.month, day=jour.day, hour=date["heure"])
+    for champ in dates:
+        jour = _find_jour(minuit.date(), champ["jours"], champ["heure"], pris)
+        debut = minuit.replace(year=jour.year, month=jour.month, day=jour.day, hour=champ["heure"])
         seance = Seance.objects.create(
             convention=convention,
             atelier=atelier,
-            lieu=lieux[date["lieu"]],
+            lieu=lieux[champ["lieu"]],
             conseiller=conseiller,
             debut=debut,
             fin=debut + DUREE,
-            capacite=date["places"],
+            capacite=champ["places"],
             ordinateurs=ordinateurs,
-            commune_chargee=lieux[date["lieu"]].organisme,
+            commune_chargee=lieux[champ["lieu"]].organisme,
             modifiee_le=now,
         )
         occupy(seance)
         seances.append(seance)
     return seances
+
+
+def _find_jour(depart: date, jours: int, heure: int, pris: set[tuple[date, int]]) -> date:
+    """The first free working day, Saturdays included, from `jours` after; what is today stays today: the desk opens."""
+    jour = depart + timedelta(days=jours)
+    while jours and (jour.weekday() == DIMANCHE or find_ferie(jour) or (jour, heure) in pris):
+        jour += timedelta(days=1)
+    pris.add((jour, heure))
+    return jour
 
 
 def _book(seance: Seance, personne: list[str], communes: dict[str, int], *, now: datetime) -> None:
