@@ -19,7 +19,7 @@ from ateliers.models import Reservation, Seance
 from ateliers.presentation.places import Places
 from ateliers.selectors.jsonld import read_jsonld
 from ateliers.selectors.reservations import find_accueil
-from ateliers.selectors.seances import count_attente, count_restantes, list_autres_dates, list_ensemble, with_details
+from ateliers.selectors.seances import count_attente, count_restantes, list_autres_dates, list_ensemble
 from ateliers.services.places import SeanceComplete
 from ateliers.services.reservations import SeanceFermee, book
 from communes.selectors import list_organismes
@@ -33,6 +33,9 @@ from .confidentiel import confidentiel
 # In people: a machine that takes places is soon stopped, a crowd behind one shared address may still queue.
 RESERVATIONS = Limite("reservations", 40, 60)
 ATTENTE = Limite("attente", 500, 60)
+# What is read with a session: hundreds may book it in the same second, and most of them are refused.
+RESERVER = ("atelier", "lieu", "convention__groupe")
+LIRE = (*RESERVER, "conseiller", "lieu__organisme", "convention__employeuse", "annulee_par", "remplacement")
 TROP = "Trop de demandes en peu de temps. Attendez une minute, puis recommencez\u202f; vos réponses sont gardées."
 DEJA = "Cette réservation existe déjà. Rien n’a été ajouté."
 
@@ -42,13 +45,9 @@ DEJA = "Cette réservation existe déjà. Rien n’a été ajouté."
 @require_http_methods(FORMULAIRE)
 def seance(request: HttpRequest, groupe: str, seance_id: int) -> HttpResponse:
     """Facts and form of a session; what is sent books it."""
-    ouvertes = with_details(Seance.objects.filter(convention__groupe__slug=groupe, atelier__isnull=False))
-    seance = get_object_or_404(
-        ouvertes.select_related(
-            "lieu__organisme", "convention__groupe", "convention__employeuse", "annulee_par", "remplacement"
-        ),
-        pk=seance_id,
-    )
+    ouvertes = Seance.objects.filter(convention__groupe__slug=groupe, atelier__isnull=False)
+    details = RESERVER if request.method == "POST" else LIRE
+    seance = get_object_or_404(ouvertes.select_related(*details), pk=seance_id)
     organismes = list(list_organismes(seance.convention_id))
     accueil = find_accueil(seance.lieu.groupe_id)
     # Any: an empty form has nothing to send.
