@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from ateliers.presentation.durees import write_minutes
+from ateliers.presentation.moments import write_heure
 from communes.presentation.heures import write_quarts
 from communes.presentation.lieux import write_a, write_de
 from conseiller.conservation import PAR_CODE
@@ -133,8 +134,7 @@ def heure(instant: datetime) -> str:
     >>> heure(datetime(2026, 3, 3, 15, 5, tzinfo=UTC)).replace(INSECABLE, " ")
     '16 h 05'
     """
-    local = timezone.localtime(instant)
-    return f"{local.hour}{INSECABLE}h{f'{INSECABLE}{local.minute:02d}' if local.minute else ''}"
+    return write_heure(timezone.localtime(instant))
 
 
 @register.simple_tag

@@ -26,7 +26,7 @@ from tests.navigateur.pages import ABSENTE, Pages
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 
 # 640: a screen of 1280 enlarged twice.
-LARGEURS = [320, 360, 640, 800, 1280]
+LARGEURS = [320, 360, 640, 800, 1000, 1280]
 AVEC_AXE = [360, 1280]
 THEMES = {
     "bureaux": pages.make_bureaux,
