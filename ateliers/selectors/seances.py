@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from ateliers.enums import TENANT_UNE_PLACE, EtatInscription, EtatSeance
-from ateliers.models import Seance
+from ateliers.models import Inscription, Seance
 
 AUTRES_DATES = 4
 
@@ -56,6 +57,12 @@ def list_autres_dates(seance: Seance, *, now: datetime) -> list[Seance]:
 def count_attente(seance: Seance) -> int:
     """How many people wait for a place."""
     return seance.inscriptions.filter(etat=EtatInscription.ATTENTE).count()
+
+
+def count_doubles(seances: Iterable[Seance]) -> dict[int, int]:
+    """How many people a stranger seems to have booked for, by id of session (see `ateliers.services.reservations`)."""
+    doubles = Inscription.objects.filter(seance__in=seances, etat=EtatInscription.DOUBLON)
+    return dict(doubles.values_list("seance").annotate(nombre=Count("pk")))
 
 
 def compute_etat(seance: Seance) -> dict[str, int]:

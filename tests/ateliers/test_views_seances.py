@@ -243,3 +243,19 @@ def test_a_name_carries_no_link_into_an_e_mail(client, page, nom):
 def test_a_name_is_one_line_of_visible_signs(client, page, tape, garde):
     client.post(page, fill(nom=tape))
     assert Reservation.objects.get().participants.get().nom == garde
+
+
+def test_the_places_shown_do_not_tell_a_double_from_a_booking(client):
+    seance = make_seance(make_convention(base=40), places=5)
+    page, liste = locate(seance), reverse("mediatheque", args=[seance.convention.groupe.slug])
+    for rang in (1, 1, 2):
+        send(page, Client(), rang=rang)
+        seance.refresh_from_db()
+    assert seance.prises == 2
+    for adresse in (page, liste):
+        assert "2\u00a0places restantes" in client.get(adresse).content.decode()
+    assert '"remainingAttendeeCapacity": 2' in client.get(page).content.decode()
+    for rang in (3, 4, 4, 4):
+        send(page, Client(), rang=rang)
+    assert "Dernière place" in client.get(page).content.decode()
+    assert send(page, client, rang=5).status_code == 302
