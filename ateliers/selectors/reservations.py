@@ -105,8 +105,12 @@ class PageReservation:
     @property
     def annulee_par(self) -> str:
         """Who cancelled last at the session of the page (an Auteur), or nothing."""
-        annulees = [i for i, etat in self.principale.inscriptions if etat == EtatInscription.ANNULEE and i.annulee_le]
-        return max(annulees, key=lambda une: une.annulee_le).annulee_par if annulees else ""
+        annulees = [
+            (i.annulee_le, i.pk, i.annulee_par)
+            for i, etat in self.principale.inscriptions
+            if etat == EtatInscription.ANNULEE and i.annulee_le
+        ]
+        return max(annulees)[2] if annulees else ""
 
     @property
     def detail(self) -> bool:
