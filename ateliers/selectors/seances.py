@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, Q, QuerySet
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from ateliers.calculs import places
 from ateliers.enums import TENANT_UNE_PLACE, EtatInscription, EtatSeance
-from ateliers.models import Seance
+from ateliers.models import Inscription, Seance
 
 AUTRES_DATES = 4
 
@@ -74,6 +75,12 @@ def count_restantes(seance: Seance, *, guichet: bool, now: datetime) -> int:
 def count_attente(seance: Seance) -> int:
     """How many people wait for a place."""
     return seance.inscriptions.filter(etat=EtatInscription.ATTENTE).count()
+
+
+def count_doubles(seances: Iterable[Seance]) -> dict[int, int]:
+    """How many people a stranger seems to have booked for, by id of session (see `ateliers.services.reservations`)."""
+    doubles = Inscription.objects.filter(seance__in=seances, etat=EtatInscription.DOUBLON)
+    return dict(doubles.values_list("seance").annotate(nombre=Count("pk")))
 
 
 def compute_etat(seance: Seance) -> dict[str, int]:

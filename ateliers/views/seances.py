@@ -13,13 +13,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from ateliers.calculs.places import compute_affichees
 from ateliers.enums import EtatInscription, EtatSeance
 from ateliers.forms.reservations import ReservationForm
 from ateliers.models import Reservation, Seance
 from ateliers.presentation.places import Places
 from ateliers.selectors.jsonld import read_jsonld
 from ateliers.selectors.reservations import find_accueil
-from ateliers.selectors.seances import count_attente, count_restantes, list_autres_dates, list_ensemble
+from ateliers.selectors.seances import (
+    count_attente,
+    count_doubles,
+    count_restantes,
+    list_autres_dates,
+    list_ensemble,
+    with_details,
+)
 from ateliers.services.places import SeanceComplete
 from ateliers.services.reservations import SeanceFermee, book
 from communes.selectors import list_organismes
@@ -99,7 +107,11 @@ def read_navigateur(request: HttpRequest) -> str:
 def _show(request: HttpRequest, seance: Seance, form: ReservationForm, statut: int) -> HttpResponse:
     now = timezone.now()
     ensemble = list_ensemble(seance, now=now)
-    restantes = min(count_restantes(autre, guichet=False, now=now) for autre in ensemble)
+    doubles = count_doubles({seance, *ensemble})
+    restantes = min(
+        compute_affichees(count_restantes(autre, guichet=False, now=now), doubles.get(autre.pk, 0))
+        for autre in ensemble
+    )
     contexte = {
         "seance": seance,
         "form": form,
@@ -108,7 +120,7 @@ def _show(request: HttpRequest, seance: Seance, form: ReservationForm, statut: i
         "au_guichet": restantes == 0 and all(autre.prises < autre.places for autre in ensemble),
         "ensemble": sorted(ensemble, key=lambda autre: autre.debut),
         "autres": list_autres_dates(seance, now=now),
-        "jsonld": read_jsonld(seance, now=now),
+        "jsonld": read_jsonld(seance, doubles=doubles.get(seance.pk, 0), now=now),
         "fermee": seance.etat != EtatSeance.PREVUE or seance.debut <= now,
         "passee": seance.debut <= now,
     }
