@@ -41,6 +41,10 @@ class EtatInscription(Enumeration):
 
 
 TENANT_UNE_PLACE = [EtatInscription.CONFIRMEE.value, EtatInscription.PROPOSEE.value]
+# Who is expected, or would like to be.
+ATTENDUES = [*TENANT_UNE_PLACE, EtatInscription.ATTENTE.value]
+# What may still be cancelled, a double included: its sender must not learn that it holds nothing.
+VIVANTES = [*ATTENDUES, EtatInscription.DOUBLON.value]
 
 
 class Auteur(Enumeration):

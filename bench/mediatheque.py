@@ -40,34 +40,43 @@ def run() -> dict[str, float]:
 
 @contextmanager
 def open_site() -> Iterator[str]:
-    """A database of its own with the workshops, and the settings of production; gives the page's address."""
-    from django.db import connection
+    """The settings of production and a base with the workshops; gives the page's address."""
     from django.test.utils import override_settings
 
     from conseiller import settings as reglages
 
     statiques = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-    with override_settings(DEBUG=False, ROOT_URLCONF="bench._adresses", STORAGES=reglages.STORAGES | statiques):
-        ancienne = connection.settings_dict["NAME"]
-        connection.creation.create_test_db(verbosity=0, autoclobber=True)
-        try:
-            yield fill()
-        finally:
-            connection.creation.destroy_test_db(ancienne, verbosity=0)
+    production = override_settings(DEBUG=False, ROOT_URLCONF="bench._adresses", STORAGES=reglages.STORAGES | statiques)
+    with production, open_base() as convention:
+        yield fill(convention)
 
 
-def fill() -> str:
-    """A group of four communes with its workshops of the next weeks, more or less full."""
+@contextmanager
+def open_base() -> Iterator[Any]:
+    """A database of its own; gives its only agreement, of a group of four communes."""
+    from django.db import connection
+    from django.utils import timezone
+
+    from subventions.calculs.lecture import read_dossier
+    from subventions.services.dossiers import import_dossier
+
+    ancienne = connection.settings_dict["NAME"]
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    try:
+        dossier = read_dossier(json.loads(CAS.read_text(encoding="utf-8"))["dossier"])
+        yield import_dossier(dossier, agent=None, now=timezone.now())
+    finally:
+        connection.creation.destroy_test_db(ancienne, verbosity=0)
+
+
+def fill(convention: Any) -> str:
+    """The workshops of the next weeks, more or less full."""
     from django.urls import reverse
     from django.utils import timezone
 
     from ateliers.models import Atelier, Lieu, Seance
-    from subventions.calculs.lecture import read_dossier
-    from subventions.services.dossiers import import_dossier
 
     now = timezone.now()
-    dossier = read_dossier(json.loads(CAS.read_text(encoding="utf-8"))["dossier"])
-    convention = import_dossier(dossier, agent=None, now=now)
     lieux = [
         Lieu.objects.create(
             groupe=convention.groupe,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 OFFRE = timedelta(hours=48)
+# Who books later than that before a session has just been told of it.
+RAPPEL = timedelta(hours=48)
 OFFRE_AU_MOINS = timedelta(minutes=30)
 
 

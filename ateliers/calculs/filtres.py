@@ -10,6 +10,8 @@ from urllib.parse import urlencode
 
 from communes.calculs import normalize_nom
 
+from .dates import find_lundi
+
 # Signs of a search that are read; letters of a word whose last one may be the plural.
 MOTS_AU_PLUS = 80
 COURT = 3
@@ -95,7 +97,7 @@ def matches_quand(date_seance: date, quand: str, *, jour: date) -> bool:
     >>> matches_quand(date(2026, 12, 6), "2026-11", jour=date(2026, 12, 1))
     False
     """
-    lundi = jour - timedelta(days=jour.weekday())
+    lundi = find_lundi(jour)
     if quand in (SEMAINE, SUIVANTE):
         debut = lundi + timedelta(days=7 if quand == SUIVANTE else 0)
         return debut <= date_seance < debut + timedelta(days=7)

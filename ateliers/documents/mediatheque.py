@@ -17,6 +17,8 @@ from ateliers.presentation.seances import Ligne, group_by_mois, name_mois
 from ateliers.selectors.mediatheque import NIVEAUX, Version, list_lignes, read_cadre
 from conseiller.gardees import keep
 
+Libelles = dict[str, dict[str, str]]
+
 
 @dataclass(frozen=True, slots=True)
 class Reponse:
@@ -50,6 +52,7 @@ def render_mediatheque(version: Version, donnees: Mapping[str, str], messages: I
 def _render(version: Version, filtres: Filtres, messages: Iterable[Any] = ()) -> Reponse:
     lignes = read_lignes(version)
     page = reverse("mediatheque", args=[version.slug])
+    libelles = _list_libelles(lignes)
     retenues = select(lignes, filtres, jour=version.jour)
     contexte = {
         "cadre": read_cadre(version),
@@ -61,14 +64,14 @@ def _render(version: Version, filtres: Filtres, messages: Iterable[Any] = ()) ->
         "nombre": sum(not ligne.annulation for ligne in retenues),
         "total": sum(not ligne.annulation for ligne in lignes),
         "filtres": filtres,
-        "choix": _list_choix(lignes, filtres),
-        "actifs": _list_actifs(lignes, filtres, page),
+        "choix": _list_choix(libelles, filtres),
+        "actifs": _list_actifs(libelles, filtres, page),
     }
     corps = render_to_string("ateliers/mediatheque.html", contexte).encode()
     return Reponse(corps, f'"{sha256(corps).hexdigest()[:32]}"')
 
 
-def _list_libelles(lignes: Iterable[Ligne]) -> dict[str, dict[str, str]]:
+def _list_libelles(lignes: Iterable[Ligne]) -> Libelles:
     """For each filter, the values that the sessions have, with their words."""
     lignes = list(lignes)
     mois = {ligne.jour.mois: " ".join(map(str, name_mois(ligne.jour.mois))) for ligne in lignes}
@@ -87,19 +90,18 @@ def _list_connus(lignes: Iterable[Ligne]) -> dict[str, Iterable[str]]:
     return {nom: valeurs.keys() for nom, valeurs in _list_libelles(lignes).items()}
 
 
-def _list_choix(lignes: Iterable[Ligne], filtres: Filtres) -> dict[str, list[tuple[str, str, bool]]]:
+def _list_choix(libelles: Libelles, filtres: Filtres) -> dict[str, list[tuple[str, str, bool]]]:
     """What each list of the form offers: value, words, whether it is chosen; nothing when there is no choice."""
     return {
         nom: [(valeur, mots, valeur == getattr(filtres, nom)) for valeur, mots in valeurs.items()]
         if len(valeurs) > 1 or getattr(filtres, nom)
         else []
-        for nom, valeurs in _list_libelles(lignes).items()
+        for nom, valeurs in libelles.items()
     }
 
 
-def _list_actifs(lignes: Iterable[Ligne], filtres: Filtres, page: str) -> list[dict[str, Any]]:
+def _list_actifs(libelles: Libelles, filtres: Filtres, page: str) -> list[dict[str, Any]]:
     """The filters in use, each with the address of the page without it."""
-    libelles = _list_libelles(lignes)
     mots = {nom: libelles[nom].get(getattr(filtres, nom), "") for nom in libelles}
     mots["q"] = f"«\u00a0{filtres.q}\u00a0»" if filtres.q else ""
     mots["libres"] = "Sans les complets" if filtres.libres else ""

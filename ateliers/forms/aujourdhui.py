@@ -13,6 +13,7 @@ from ateliers.enums import EtatSeance, TrancheAge
 from ateliers.models import Inscription, Seance
 from ateliers.selectors.activite import count_minutes
 from communes.models import Organisme
+from communes.selectors import list_organismes
 from conseiller.formulaires.forms import Formulaire
 
 RETARDS = [(10, "10 minutes"), (20, "20 minutes"), (30, "30 minutes"), (0, "Finalement à l’heure")]
@@ -74,9 +75,7 @@ class CompteRenduForm(Formulaire):
         super().__init__(*args, **kwargs)
         # Any: the fields' classes are not known by their names.
         champs: dict[str, Any] = self.fields
-        champs["commune"].queryset = Organisme.objects.filter(parties__convention=seance.convention_id).order_by(
-            "parties__ordre"
-        )
+        champs["commune"].queryset = list_organismes(seance.convention_id)
         if seance.atelier_id:
             del champs["thematique"]
         else:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from ateliers.calculs.dates import list_semaines
 from ateliers.models import Atelier, Lieu, Seance
-from ateliers.selectors.ateliers import list_alertes, list_conseillers
+from ateliers.selectors.ateliers import REGLAGES, list_alertes, list_conseillers
 from ateliers.services.occupation import DejaPris, find_refus
 from communes.models import Agent, Convention
 from conseiller.champs import JourField
@@ -141,20 +141,7 @@ class SeanceChamps(Formulaire):
 
     def read_champs(self) -> dict[str, Any]:
         """Values of `Seance` that do not depend on its day."""
-        noms = [
-            "lieu",
-            "conseiller",
-            "installation",
-            "rangement",
-            "capacite",
-            "ordinateurs",
-            "places_guichet",
-            "guichet_jours",
-            "delai_annulation",
-            "minimum",
-            "precision",
-        ]
-        return {nom: self.cleaned_data[nom] for nom in noms}
+        return {nom: self.cleaned_data[nom] for nom in ("lieu", "conseiller", *REGLAGES, "precision")}
 
     def make_seance(self, jour: date, champs: dict[str, Any]) -> Seance:
         """A date, unsaved."""

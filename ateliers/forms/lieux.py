@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 
 from ateliers.models import Lieu
-from communes.models import Convention, Organisme
+from communes.models import Convention
+from communes.selectors import list_organismes
 from conseiller.formulaires.forms import FicheForm
 
 SEPARATEURS = re.compile(r"[\s.\u00a0\u202f/-]")
@@ -107,5 +108,5 @@ class LieuForm(FicheForm):
         super().__init__(*args, **kwargs)
         # Any: the field's class is not known by its name.
         organisme: Any = self.fields["organisme"]
-        organisme.queryset = Organisme.objects.filter(parties__convention=convention).order_by("parties__ordre")
+        organisme.queryset = list_organismes(convention.pk)
         organisme.empty_label = "Choisissez…"

@@ -13,8 +13,10 @@ from django.utils import timezone
 from ateliers.enums import EtatSeance, MotifOrdre
 from ateliers.models import Reservation, Seance
 from ateliers.presentation.moments import write_moment
+from ateliers.selectors.ateliers import read_reglages
 from ateliers.services.seances import OCCUPE, Horaire, compute_valeurs
 from communes.models import Organisme
+from communes.selectors import list_organismes
 from conseiller.enums import Enumeration
 from conseiller.formulaires.forms import Formulaire, show_anew
 
@@ -100,27 +102,12 @@ class SeanceForm(RemarquesMixin):
 
 
 def _read_initial(seance: Seance) -> dict[str, Any]:
-    debut, fin = timezone.localtime(seance.debut), timezone.localtime(seance.fin)
-    noms = [
-        "lieu_id",
-        "conseiller_id",
-        "installation",
-        "rangement",
-        "capacite",
-        "ordinateurs",
-        "places_guichet",
-        "guichet_jours",
-        "delai_annulation",
-        "minimum",
-        "precision",
-    ]
-    avant = (debut.date() - seance.decision_le).days if seance.decision_le else None
+    jour = timezone.localdate(seance.debut)
     return {
-        **{nom.removesuffix("_id"): getattr(seance, nom) for nom in noms},
-        "jour": debut.date(),
-        "heure_debut": debut.time(),
-        "heure_fin": fin.time(),
-        "decision_jours": avant,
+        **read_reglages(seance),
+        "jour": jour,
+        "precision": seance.precision,
+        "decision_jours": (jour - seance.decision_le).days if seance.decision_le else None,
         "version": seance.sequence,
     }
 
@@ -141,7 +128,7 @@ class AnnulationForm(Formulaire):
         Organisme.objects.none(),
         label="Qui annule",
         empty_label=None,
-        help_text="Chaque message le dit\u00a0: «\u00a0La commune de … a annulé la séance\u00a0».",
+        help_text="Chaque message le dit\u00a0: «\u00a0La mairie de … a annulé la séance\u00a0».",
     )
     motif = forms.CharField(
         label="Pourquoi",
@@ -164,9 +151,7 @@ class AnnulationForm(Formulaire):
         self.suivantes = suivantes
         # Any: the fields' class is not known by their names.
         champs: Any = self.fields
-        champs["par"].queryset = Organisme.objects.filter(parties__convention=seance.convention_id).order_by(
-            "parties__ordre"
-        )
+        champs["par"].queryset = list_organismes(seance.convention_id)
         autres = Seance.objects.filter(convention=seance.convention_id, etat=EtatSeance.PREVUE.value, debut__gt=now)
         choix = autres.exclude(pk=seance.pk).exclude(atelier=None).select_related("atelier", "lieu")
         champs["remplacement"].queryset = choix.order_by("debut", "pk")

@@ -49,6 +49,11 @@ class Places:
         return "Liste d’attente" if self.complet else "Réserver"
 
     @property
+    def figures(self) -> Html:
+        """The figures alone, decorative; empty for a big group."""
+        return Html(draw_figures(self.total - self.restantes, self.total))
+
+    @property
     def html(self) -> Html:
         """Figures and words, as `composants/places.html` shows them."""
         return draw_places(self)

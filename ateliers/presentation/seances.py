@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from html import escape
 
 from communes.calculs import MOIS, normalize_nom
 from conseiller.montants import INSECABLE
@@ -58,6 +59,11 @@ class Ligne:
     dates: str
     places: Places
     annulation: str = ""
+
+    @property
+    def faits(self) -> Html:
+        """When, for whom and where, as a list shows them."""
+        return draw_faits(self.horaire, self.duree, self.nom_niveau, self.lieu, self.acces)
 
     @property
     def ouverte(self) -> bool:
@@ -119,6 +125,27 @@ def write_horaire(debut: tuple[int, int], fin: tuple[int, int]) -> str:
 def write_duree(minutes: int) -> str:
     """How long."""
     return write_minutes(minutes)
+
+
+@lru_cache(maxsize=1024)
+def draw_faits(horaire: str, duree: str, niveau: str, lieu: str, acces: str) -> Html:
+    """The facts that sessions share, escaped and made once: rendering them line by line is what a list costs.
+
+    >>> faits = draw_faits("10 h", "1 h", "", "Salle <b>", "")
+    >>> faits.count("<li>"), "Salle &lt;b&gt;" in faits
+    (2, True)
+    """
+    faits = [("heure", f'{escape(horaire)} <span class="discret">({escape(duree)})</span>')]
+    if niveau:
+        faits.append(("niveau", escape(niveau)))
+    faits.append(("lieu", escape(lieu) + (f' <span class="discret">({escape(acces)})</span>' if acces else "")))
+    return Html(
+        "".join(
+            f'<li><svg width="22" height="22" aria-hidden="true"><use href="#icone-{icone}"/></svg>'
+            f" <span>{texte}</span></li>"
+            for icone, texte in faits
+        )
+    )
 
 
 def write_dates(jours: list[date]) -> str:

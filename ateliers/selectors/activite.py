@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, QuerySet, Sum
 from django.utils import timezone
@@ -14,6 +14,8 @@ from ateliers.calculs.thematiques import NATIONALES, PAR_CODE
 from ateliers.enums import EtatInscription, EtatSeance, Presence, TrancheAge
 from ateliers.models import Frequentation, Inscription, Seance
 from communes.models import Convention, Organisme
+
+from .seances import bound_jours
 
 UNE_MINUTE = timedelta(minutes=1)
 NON_NOTE = "âge non noté"
@@ -69,8 +71,7 @@ class Activite:
 
 def list_activites(convention: Convention, du: date, au: date) -> list[Activite]:
     """Sessions and appointments from `du` to `au` included, the oldest first, cancelled ones too; in three queries."""
-    debut = timezone.make_aware(datetime.combine(du, time()))
-    fin = timezone.make_aware(datetime.combine(au + timedelta(days=1), time()))
+    debut, fin = bound_jours(du, (au - du).days + 1)
     return describe_activites(convention.seances.filter(debut__gte=debut, debut__lt=fin).order_by("debut", "pk"))
 
 

@@ -16,6 +16,18 @@ from ateliers.presentation.moments import write_heure, write_jour
 from communes.models import Agent, Convention, Role
 from communes.permissions import Action, functions_allowing
 
+# What is set for a date, whatever its day, its place and its adviser.
+REGLAGES = (
+    "installation",
+    "rangement",
+    "capacite",
+    "ordinateurs",
+    "places_guichet",
+    "guichet_jours",
+    "delai_annulation",
+    "minimum",
+)
+
 
 def list_conseillers(convention: Convention) -> QuerySet[Agent]:
     """Active agents who hold the adviser's role on the agreement, for any of its parties."""
@@ -131,19 +143,15 @@ def propose_atelier(atelier: Atelier) -> dict[str, object]:
     derniere = atelier.seances.order_by("-debut").first()
     if derniere is None:
         return propose | propose_dates(atelier.convention)
-    noms = [
-        "lieu_id",
-        "conseiller_id",
-        "installation",
-        "rangement",
-        "capacite",
-        "ordinateurs",
-        "places_guichet",
-        "guichet_jours",
-        "delai_annulation",
-        "minimum",
-    ]
-    propose |= {nom.removesuffix("_id"): getattr(derniere, nom) for nom in noms}
-    propose["heure_debut"] = timezone.localtime(derniere.debut).time()
-    propose["heure_fin"] = timezone.localtime(derniere.fin).time()
-    return propose
+    return propose | read_reglages(derniere)
+
+
+def read_reglages(seance: Seance) -> dict[str, object]:
+    """What a form asks of a date, as that session has it: times of day, place and adviser by their ids, settings."""
+    heures = {"heure_debut": seance.debut, "heure_fin": seance.fin}
+    return {
+        "lieu": seance.lieu_id,
+        "conseiller": seance.conseiller_id,
+        **{nom: getattr(seance, nom) for nom in REGLAGES},
+        **{nom: timezone.localtime(instant).time() for nom, instant in heures.items()},
+    }

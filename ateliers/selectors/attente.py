@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from ateliers.enums import EtatInscription, EtatSeance
 from ateliers.models import Inscription, Reservation, Seance
-from ateliers.selectors.reservations import list_inscriptions
+from ateliers.selectors.reservations import VUES, list_inscriptions
 
 ATTENTE = EtatInscription.ATTENTE.value
 ORDRE = [
@@ -53,6 +53,11 @@ class Reponse:
         return list(dict.fromkeys(inscription.seance for inscription in self.inscriptions))
 
     @property
+    def prenoms(self) -> list[str]:
+        """First names of those who would come."""
+        return list({une.participant_id: une.participant.prenom for une in self.inscriptions}.values())
+
+    @property
     def personnes(self) -> list[str]:
         """Those who would come."""
         return list(dict.fromkeys(inscription.participant.nom_complet for inscription in self.inscriptions))
@@ -63,7 +68,7 @@ def find_reponse(reservation: Reservation, *, now: datetime) -> Reponse:
     toutes = list_inscriptions(reservation)
     a_venir = [une for une in toutes if une.seance.debut > now and une.seance.etat == EtatSeance.PREVUE]
     for etat in ORDRE:
-        inscriptions = [une for une in a_venir if une.etat == etat]
+        inscriptions = [une for une in a_venir if VUES.get(une.etat, une.etat) == etat]
         if inscriptions:
             seance = inscriptions[0].seance
             rang = _find_rang(reservation, seance) if etat == ATTENTE else 0

@@ -60,14 +60,15 @@ def find_libres(plages: Sequence[Plage], *, au_plus_tot: datetime) -> list[Offre
         return []
     par_id = {plage.pk: plage for plage in plages}
     ouvertures = [
-        Ouverture(plage.pk, plage.conseiller_id, _make_endroit(plage.lieu), plage.debut, plage.fin, plage.duree)
+        Ouverture(plage.pk, plage.conseiller_id, make_endroit(plage.lieu), plage.debut, plage.fin, plage.duree)
         for plage in plages
     ]
     creneaux = compute_creneaux(ouvertures, _list_prises(plages), _list_retraits(plages), au_plus_tot=au_plus_tot)
     return [Offre(par_id[creneau.plage], creneau.debut, creneau.fin) for creneau in creneaux]
 
 
-def _make_endroit(lieu: Lieu) -> Endroit:
+def make_endroit(lieu: Lieu) -> Endroit:
+    """A place as the road to it is computed."""
     return Endroit(lieu.pk, lieu.organisme_id, lieu.trajet)
 
 
@@ -84,7 +85,7 @@ def _list_prises(plages: Sequence[Plage]) -> list[Prise]:
     return [
         Prise(
             seance.conseiller_id,
-            _make_endroit(seance.lieu),
+            make_endroit(seance.lieu),
             datetime.fromtimestamp(seance.premier * QUART, UTC),
             datetime.fromtimestamp((seance.dernier + 1) * QUART, UTC),
         )

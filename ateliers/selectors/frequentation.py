@@ -10,8 +10,8 @@ from django.db.models import Sum
 from django.db.models.functions import Coalesce
 
 from ateliers.calculs.thematiques import write_thematique
-from ateliers.enums import EtatSeance, TrancheAge
-from ateliers.models import Frequentation, Seance
+from ateliers.enums import TrancheAge
+from ateliers.models import Frequentation
 from communes.models import Convention
 
 AILLEURS = "Ailleurs"
@@ -26,7 +26,6 @@ class FrequentationAnnee:
     By commune and by age band: visits and people, of whom each is where they first came. By theme: visits.
     """
 
-    seances_tenues: int
     presents: int
     personnes: int
     communes: Mapping[str, tuple[int, int]]
@@ -35,14 +34,13 @@ class FrequentationAnnee:
 
 
 def read_frequentation(convention: Convention, annee: int) -> FrequentationAnnee:
-    """The counts of last night for the year; two queries."""
-    tenues = Seance.objects.filter(convention=convention, debut__year=annee, etat=EtatSeance.TENUE.value).count()
+    """The counts of last night for the year, in one query."""
     theme = Coalesce("seance__atelier__thematique", "seance__thematique")
     lignes = (
         Frequentation.objects.filter(seance__convention=convention, seance__debut__year=annee)
         .values_list("commune__nom", "tranche_age", theme)
         .annotate(presents=Sum("presents"), premieres=Sum("premieres"))
-        .order_by("commune__nom", "tranche_age")
+        .order_by("commune__nom")
     )
     communes: dict[str, tuple[int, int]] = {}
     tranches: dict[str, tuple[int, int]] = {}
@@ -51,8 +49,9 @@ def read_frequentation(convention: Convention, annee: int) -> FrequentationAnnee
         _add(communes, commune or AILLEURS, presents, premieres)
         _add(tranches, TrancheAge(tranche).libelle if tranche else AGE_NON_NOTE, presents, premieres)
         themes[write_thematique(code) or SANS_THEME] += presents
+    ages = {nom: tranches[nom] for nom in (*(bande.libelle for bande in TrancheAge), AGE_NON_NOTE) if nom in tranches}
     totaux = [sum(part[rang] for part in communes.values()) for rang in (0, 1)]
-    return FrequentationAnnee(tenues, totaux[0], totaux[1], communes, tranches, dict(themes.most_common()))
+    return FrequentationAnnee(totaux[0], totaux[1], communes, ages, dict(themes.most_common()))
 
 
 def _add(parts: dict[str, tuple[int, int]], nom: str, presents: int, premieres: int) -> None:

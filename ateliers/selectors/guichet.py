@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,9 +19,8 @@ from ateliers.presentation.guichet import write_approche
 from communes.models import Convention, Organisme, Partie
 from communes.permissions import Action
 
-from .seances import with_details
+from .seances import bound_jours, with_details
 
-UN_JOUR = timedelta(days=1)
 MONTRES = [EtatInscription.CONFIRMEE, EtatInscription.PROPOSEE, EtatInscription.ATTENTE, EtatInscription.DOUBLON]
 
 
@@ -61,22 +60,11 @@ class SeanceVue:
         """Whether somebody may walk in: a workshop of today that is not over."""
         return self.du_jour and not self.finie and self.seance.atelier_id is not None
 
-    @property
-    def places_libres(self) -> int:
-        """Seats that the desk may still give."""
-        return max(0, self.seance.places - self.seance.prises)
-
 
 def list_conventions(agent: Any) -> list[Convention]:
     """The agreements whose residents the agent receives."""
     permises = Convention.objects.permitted(agent, Action.ACCUEILLIR).select_related("groupe", "employeuse")
     return list(permises.order_by("groupe__nom", "pk"))
-
-
-def bound_jour(jour: date) -> tuple[datetime, datetime]:
-    """Midnight in Paris, and the next one."""
-    debut = timezone.make_aware(datetime.combine(jour, time()))
-    return debut, timezone.make_aware(datetime.combine(jour + UN_JOUR, time()))
 
 
 def list_seances(conventions: Iterable[Convention], debut: datetime, fin: datetime) -> QuerySet[Seance]:
@@ -88,7 +76,7 @@ def list_seances(conventions: Iterable[Convention], debut: datetime, fin: dateti
 
 def read_jour(conventions: Sequence[Convention], jour: date, *, now: datetime) -> list[SeanceVue]:
     """The sessions of a day: running or next first, finished ones last, each with its people."""
-    return read_seances(list(list_seances(conventions, *bound_jour(jour))), now=now)
+    return read_seances(list(list_seances(conventions, *bound_jours(jour))), now=now)
 
 
 def read_seances(seances: Sequence[Seance], *, now: datetime) -> list[SeanceVue]:
@@ -153,7 +141,7 @@ def list_seances_a_venir(conventions: Iterable[Convention], *, now: datetime) ->
 
 def find_prochain(conventions: Iterable[Convention], jour: date) -> date | None:
     """The next day with a session that is held, after `jour`; None when there is none."""
-    suite = Seance.objects.filter(convention__in=conventions, debut__gte=bound_jour(jour)[1]).exclude(
+    suite = Seance.objects.filter(convention__in=conventions, debut__gte=bound_jours(jour)[1]).exclude(
         etat=EtatSeance.ANNULEE
     )
     debut = suite.order_by("debut").values_list("debut", flat=True).first()

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from ateliers.calculs.creneaux import MINUTE, compute_marge
 from ateliers.enums import EtatInscription, EtatSeance, Presence
-from ateliers.models import Inscription, Lieu, Seance
+from ateliers.models import Inscription, Seance
 from communes.permissions import Action
 
-from .seances import with_details
-
-UN_JOUR = timedelta(days=1)
+from .creneaux import make_endroit
+from .seances import bound_jours, with_details
 
 
 def list_siennes(agent: Any) -> QuerySet[Seance]:
@@ -33,8 +33,7 @@ def list_sans_compte_rendu(agent: Any, *, now: datetime) -> QuerySet[Seance]:
 
 def list_jour(agent: Any, jour: date, *, jours: int = 1) -> QuerySet[Seance]:
     """Sessions of one day in Paris, or of several, with the people who have a seat (`inscrits`) and those who came."""
-    debut = timezone.make_aware(datetime.combine(jour, time()))
-    fin = timezone.make_aware(datetime.combine(jour + jours * UN_JOUR, time()))
+    debut, fin = bound_jours(jour, jours)
     confirmees = Q(inscriptions__etat=EtatInscription.CONFIRMEE.value)
     return (
         list_siennes(agent)
@@ -56,11 +55,6 @@ def list_presents(seance: Seance) -> list[Inscription]:
 def count_sans_note(seance: Seance) -> int:
     """How many people had a seat and were noted neither there nor absent."""
     return seance.inscriptions.filter(etat=EtatInscription.CONFIRMEE.value, presence="").count()
-
-
-def compute_trajet(de: Lieu, vers: Lieu) -> int:
-    """Minutes on the road from one place to another, none inside a commune."""
-    return 0 if de.organisme_id == vers.organisme_id else vers.trajet
 
 
 @dataclass(frozen=True)
@@ -103,14 +97,16 @@ class Journee:
     @property
     def trajet(self) -> int:
         """Minutes on the road to the next place."""
-        return compute_trajet(self.courante.lieu, self.suivante.lieu) if self.courante and self.suivante else 0
+        if self.courante is None or self.suivante is None:
+            return 0
+        return compute_marge(make_endroit(self.courante.lieu), make_endroit(self.suivante.lieu)) // MINUTE
 
     @property
     def depart(self) -> datetime | None:
         """When to leave at the latest, set-up included."""
         if self.suivante is None:
             return None
-        return self.suivante.debut - timedelta(minutes=self.trajet + self.suivante.installation)
+        return self.suivante.debut - (self.trajet + self.suivante.installation) * MINUTE
 
     @property
     def commencee(self) -> bool:

@@ -8,10 +8,11 @@ from datetime import datetime
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from ateliers.enums import EtatInscription, Evenement, Issue
-from ateliers.models import Appel, Reservation
+from ateliers.enums import ATTENDUES, EtatInscription, Evenement, Issue
+from ateliers.models import Appel, Reservation, Seance
+from communes.models import Convention
 from conseiller.courriels.models import Courriel, EtatCourriel
 
 PREFIXE = "reservation:"
@@ -22,7 +23,6 @@ CONFIRMEE, PROPOSEE, ATTENTE, EXPIREE, ANNULEE = (
     EtatInscription.EXPIREE.value,
     EtatInscription.ANNULEE.value,
 )
-VIVANTES = [CONFIRMEE, PROPOSEE, ATTENTE]
 # A message serves as long as one of these is still true of somebody of the booking at the session.
 ETATS_UTILES = {
     Evenement.CONFIRMATION: [CONFIRMEE],
@@ -30,10 +30,10 @@ ETATS_UTILES = {
     Evenement.OFFRE: [PROPOSEE],
     Evenement.OFFRE_PERDUE: [EXPIREE],
     Evenement.RAPPEL: [CONFIRMEE],
-    Evenement.CHANGEMENT: VIVANTES,
-    Evenement.ANNULATION: [*VIVANTES, ANNULEE],
+    Evenement.CHANGEMENT: ATTENDUES,
+    Evenement.ANNULATION: [*ATTENDUES, ANNULEE],
     Evenement.DESINSCRIPTION: [ANNULEE],
-    Evenement.DEJA: VIVANTES,
+    Evenement.DEJA: ATTENDUES,
 }
 
 
@@ -64,6 +64,39 @@ def list_courriels(reservations: Iterable[int]) -> QuerySet[Courriel]:
     """Every e-mail written about these bookings, by their keys."""
     prefixes = [Q(cle__startswith=f"{PREFIXE}{pk}:") for pk in reservations]
     return Courriel.objects.filter(reduce(or_, prefixes)) if prefixes else Courriel.objects.none()
+
+
+@dataclass(frozen=True, slots=True)
+class AVerifier:
+    """An e-mail that has perhaps not arrived: whose, what it said, of which session."""
+
+    courriel: Courriel
+    evenement: Evenement
+    reservation: Reservation
+    seance: Seance
+
+
+def list_a_verifier(conventions: Iterable[Convention], *, now: datetime) -> list[AVerifier]:
+    """E-mails of bookings that failed or may not have arrived and still serve, most pressing first, in four queries.
+
+    One that a call stands for is not listed: the desk has it among its calls.
+    """
+    douteux = [EtatCourriel.ECHOUE.value, EtatCourriel.INCERTAIN.value]
+    courriels = Courriel.objects.filter(convention__in=[une.pk for une in conventions], etat__in=douteux)
+    utiles = courriels.filter(~Exists(Appel.objects.filter(cle=OuterRef("cle"))), cle__startswith=PREFIXE).filter(
+        Q(perime_le=None) | Q(perime_le__gt=now)
+    )
+    cles = {
+        courriel: split_cle(courriel.cle)
+        for courriel in utiles.only("cle", "etat", "convention").order_by(F("perime_le").asc(nulls_last=True), "pk")
+    }
+    reservations = Reservation.objects.prefetch_related("participants").in_bulk({cle[0] for cle in cles.values()})
+    seances = Seance.objects.select_related("atelier").in_bulk({cle[1] for cle in cles.values()})
+    return [
+        AVerifier(courriel, evenement, reservations[reservation], seances[seance])
+        for courriel, (reservation, seance, evenement) in cles.items()
+        if reservation in reservations and seance in seances
+    ]
 
 
 def list_messages(reservation: Reservation) -> list[Message]:

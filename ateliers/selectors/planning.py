@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -15,7 +15,7 @@ from ateliers.models import Absence, Plage, Seance
 from communes.models import Agent, Convention, Role
 from communes.permissions import Action, functions_allowing
 
-from .seances import with_details
+from .seances import bound_jours, with_details
 
 UN_JOUR = timedelta(days=1)
 JOURS = 7
@@ -48,8 +48,7 @@ class Semaine:
 def read_semaine(agent: Any, lundi: date) -> Semaine:
     """The week from that Monday, on the agreements where the agent receives people or plans; in 5 queries."""
     conventions = list(Convention.objects.permitted(agent, Action.ACCUEILLIR).select_related("employeuse"))
-    debut = timezone.make_aware(datetime.combine(lundi, time()))
-    fin = timezone.make_aware(datetime.combine(lundi + JOURS * UN_JOUR, time()))
+    debut, fin = bound_jours(lundi, JOURS)
     ici = {"convention__in": conventions, "debut__lt": fin, "fin__gt": debut}
     seances = list(with_details(Seance.objects.filter(**ici)).order_by("debut", "pk"))
     plages = list(Plage.objects.filter(**ici).select_related("lieu", "conseiller").order_by("debut", "pk"))
@@ -96,9 +95,19 @@ def list_planifies(agent: Any) -> list[Agent]:
     return list_conseillers_de(Convention.objects.permitted(agent, Action.PLANIFIER))
 
 
-def list_touchees(absence: Absence, *, now: datetime) -> list[Seance]:
-    """Planned sessions to come of that adviser, whatever the agreement, while they are not there."""
+def list_touchees(absences: Sequence[Absence], *, now: datetime) -> list[list[Seance]]:
+    """For each absence, the sessions to come of that adviser meanwhile, whatever the agreement; in one query."""
+    if not absences:
+        return []
     seances = Seance.objects.filter(
-        conseiller=absence.conseiller_id, annulee_le=None, debut__lt=absence.fin, fin__gt=max(absence.debut, now)
+        conseiller__in={absence.conseiller_id for absence in absences},
+        annulee_le=None,
+        debut__lt=max(absence.fin for absence in absences),
+        fin__gt=max(now, min(absence.debut for absence in absences)),
     )
-    return list(with_details(seances).order_by("debut", "pk"))
+    lues = list(with_details(seances).order_by("debut", "pk"))
+    return [[seance for seance in lues if _hinders(absence, seance)] for absence in absences]
+
+
+def _hinders(absence: Absence, seance: Seance) -> bool:
+    return absence.conseiller_id == seance.conseiller_id and absence.debut < seance.fin and seance.debut < absence.fin

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ateliers.calculs.codes import format_code, matches_nom
+from ateliers.calculs.delais import RAPPEL
 from ateliers.enums import EtatInscription, EtatSeance
 from ateliers.models import Inscription, Lieu, Participant, Reservation, Seance
 from ateliers.presentation.reservations import list_noms, write_titre
 
-RAPPEL = timedelta(hours=48)
 # What a state looks like to whoever holds the link: a double looks like a booking.
 VUES = {EtatInscription.DOUBLON.value: EtatInscription.CONFIRMEE.value}
 MORTES = (EtatInscription.ANNULEE.value, EtatInscription.EXPIREE.value)
@@ -19,8 +19,14 @@ MORTES = (EtatInscription.ANNULEE.value, EtatInscription.EXPIREE.value)
 
 def list_inscriptions(reservation: Reservation) -> list[Inscription]:
     """Everybody at every session of a booking, in the order of the sessions."""
-    details = reservation.inscriptions.select_related("participant", "seance__atelier", "seance__lieu__organisme")
-    return list(details.order_by("seance__debut", "pk"))
+    details = (
+        "participant",
+        "seance__atelier",
+        "seance__lieu__organisme",
+        "seance__annulee_par",
+        "seance__remplacement",
+    )
+    return list(reservation.inscriptions.select_related(*details).order_by("seance__debut", "pk"))
 
 
 def find_jeton(code: str, lettres: str) -> str | None:
@@ -75,8 +81,11 @@ class PageReservation:
 
     @property
     def titre(self) -> str:
-        """Title of the page."""
-        return write_titre(self.etat, [participant.prenom for participant in self.participants])
+        """Title of the page: it names those who are in the state that it tells, and not who gave up."""
+        inscriptions = [i for date in self.dates for i, etat in date.inscriptions if etat == self.etat]
+        concernes = {inscription.participant_id for inscription in inscriptions}
+        prenoms = [participant.prenom for participant in self.participants if participant.pk in concernes]
+        return write_titre(self.etat, prenoms or [participant.prenom for participant in self.participants])
 
     @property
     def noms(self) -> list[str]:
@@ -94,6 +103,16 @@ class PageReservation:
         return (self.a_venir or self.dates[-1:])[0]
 
     @property
+    def annulee_par(self) -> str:
+        """Who cancelled last at the session of the page (an Auteur), or nothing."""
+        annulees = [
+            (i.annulee_le, i.pk, i.annulee_par)
+            for i, etat in self.principale.inscriptions
+            if etat == EtatInscription.ANNULEE and i.annulee_le
+        ]
+        return max(annulees)[2] if annulees else ""
+
+    @property
     def detail(self) -> bool:
         """Whether a list says more than the title: several people, dates or states."""
         return sum(len(date.inscriptions) for date in self.dates) > 1
@@ -101,7 +120,7 @@ class PageReservation:
     @property
     def rappelee(self) -> bool:
         """Whether a reminder comes before the next session: not for what is booked later."""
-        return self.reservation.cree_le <= self.principale.seance.debut - RAPPEL
+        return self.reservation.recu_le <= self.principale.seance.debut - RAPPEL
 
     @property
     def annulable(self) -> bool:
@@ -133,15 +152,20 @@ def read_page(reservation: Reservation, *, now: datetime) -> PageReservation:
     if etat is None:
         perdue = tous == {EtatInscription.EXPIREE.value}
         etat = EtatInscription.EXPIREE.value if perdue else EtatInscription.ANNULEE.value
-    return PageReservation(reservation, list(dates.values()), etat, _find_limite(dates.values()), now)
+    return PageReservation(reservation, list(dates.values()), etat, _find_derniere_limite(dates.values()), now)
 
 
-def _find_limite(dates: Iterable[Date]) -> datetime | None:
+def find_limite(seance: Seance, etats: Iterable[str]) -> datetime:
+    """Until when people in these states may cancel without calling: nobody counts on who waits, until the start."""
+    attend = all(etat == EtatInscription.ATTENTE for etat in etats)
+    return seance.debut - timedelta(hours=0 if attend else seance.delai_annulation)
+
+
+def _find_derniere_limite(dates: Iterable[Date]) -> datetime | None:
     """Until when the last session that may still be cancelled can be."""
-    limites = []
-    for date in dates:
-        attend = all(etat == EtatInscription.ATTENTE for _, etat in date.inscriptions if etat not in MORTES)
-        delai = timedelta(0) if attend else timedelta(hours=date.seance.delai_annulation)
-        if date.vivante:
-            limites.append(date.seance.debut - delai)
+    limites = [
+        find_limite(date.seance, [etat for _, etat in date.inscriptions if etat not in MORTES])
+        for date in dates
+        if date.vivante
+    ]
     return max(limites, default=None)

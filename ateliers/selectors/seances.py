@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from ateliers.enums import TENANT_UNE_PLACE, EtatInscription, EtatSeance
 from ateliers.models import Seance
 
 AUTRES_DATES = 4
+
+
+def bound_jours(du: date, jours: int = 1) -> tuple[datetime, datetime]:
+    """Midnight in Paris of a day, and of the one that follows `jours` days: the first instant in, the first one out."""
+    debut, fin = (datetime.combine(jour, time()) for jour in (du, du + timedelta(days=jours)))
+    return timezone.make_aware(debut), timezone.make_aware(fin)
 
 
 def list_ensemble(seance: Seance, *, now: datetime, avec: bool = False) -> list[Seance]:

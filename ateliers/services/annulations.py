@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
-from ateliers.enums import Auteur, EtatInscription, Evenement
-from ateliers.models import Reservation, Seance
+from ateliers.enums import VIVANTES, Auteur, Evenement
+from ateliers.models import Reservation
 from ateliers.presentation.moments import write_heure, write_jour
+from ateliers.selectors.reservations import find_limite
 from conseiller.journal.services import record
 from conseiller.refus import Refus
 
 from .attente import cancel_and_offer
 from .messages import notify
-from .reservations import VIVANTES, cancel_inscriptions
-
-
-def find_limite(seance: Seance) -> datetime:
-    """Until when a seat may be given back without calling."""
-    return seance.debut - timedelta(hours=seance.delai_annulation)
+from .reservations import cancel_inscriptions
 
 
 class AnnulationFermee(Refus):
@@ -36,9 +32,7 @@ def cancel_own(reservation: Reservation, inscriptions: Sequence[int], *, telepho
     """
     choisies = reservation.inscriptions.filter(pk__in=inscriptions, etat__in=VIVANTES).select_related("seance")
     for inscription in choisies:
-        # Nobody counts on who waits: one leaves the list until the start.
-        attend = inscription.etat == EtatInscription.ATTENTE
-        limite = inscription.seance.debut if attend else find_limite(inscription.seance)
+        limite = find_limite(inscription.seance, [inscription.etat])
         if limite <= now:
             raise AnnulationFermee(_write_fermee(limite, telephone, now=now))
     if reservation.double_de is None:

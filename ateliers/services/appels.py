@@ -8,9 +8,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 
-from ateliers.enums import Auteur, EtatInscription, Evenement, Issue
+from ateliers.enums import ATTENDUES, Auteur, EtatInscription, Evenement, Issue
 from ateliers.models import Appel, Reservation, Seance
-from ateliers.selectors.messages import ETATS_UTILES, PREFIXE, VIVANTES, split_cle
+from ateliers.selectors.messages import ETATS_UTILES, PREFIXE, split_cle
 from conseiller.courriels.models import Courriel, EtatCourriel
 from conseiller.journal.services import record
 
@@ -48,7 +48,7 @@ def close_appel(appel: Appel, issue: Issue, *, agent: Any, now: datetime) -> Non
 
 
 def _cancel(appel: Appel, *, agent: Any, now: datetime) -> None:
-    inscriptions = appel.reservation.inscriptions.filter(seance=appel.seance_id, etat__in=VIVANTES)
+    inscriptions = appel.reservation.inscriptions.filter(seance=appel.seance_id, etat__in=ATTENDUES)
     ids = list(inscriptions.values_list("pk", flat=True))
     cancel_and_offer(appel.reservation, ids, par=Auteur.GUICHET, agent=agent, now=now)
 

@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from ateliers.calculs.delais import compute_offre
 from ateliers.calculs.feries import list_feries
-from ateliers.enums import Auteur, EtatInscription, EtatSeance, Evenement, Issue, MotifOrdre
+from ateliers.enums import ATTENDUES, Auteur, EtatInscription, EtatSeance, Evenement, Issue, MotifOrdre
 from ateliers.models import Appel, Inscription, Reservation, Seance
 from ateliers.selectors.attente import list_attente, list_servables
 from conseiller.journal.services import record
@@ -29,7 +29,7 @@ from conseiller.refus import Refus
 
 from .messages import notify
 from .places import SeanceComplete, count_restantes, free_places, take_places
-from .reservations import cancel_inscriptions
+from .reservations import VIVANTES, cancel_inscriptions
 
 UN_RANG = timedelta(microseconds=1)
 
@@ -175,6 +175,7 @@ def cancel_and_offer(
             _close_offres(reservation, Issue.RENONCE, agent=agent, now=now)
         seances = Seance.objects.filter(pk__in={annulee.seance_id for annulee in annulees})
         rangees = list(seances.select_related("atelier", "lieu").order_by("debut", "pk"))
+        concernes = reservation.participants.filter(inscriptions__in=annulees).distinct()
         suite = f"{now:%Y%m%d%H%M%S%f}"
         notify(
             reservation,
@@ -185,6 +186,8 @@ def cancel_and_offer(
             now=now,
             seances=rangees,
             par=par.value,
+            personnes=[participant.nom_complet for participant in concernes],
+            reste=reservation.inscriptions.filter(etat__in=VIVANTES).exists(),
         )
         for seance in rangees:
             promote(seance, now=now)
@@ -232,7 +235,7 @@ def _expire(reservation: Reservation, *, now: datetime) -> bool:
         etat=etat.value, offre_jusqu_a=None
     )
     _close_offres(reservation, Issue.SANS_SUITE, agent=None, now=now)
-    if etat is EtatInscription.EXPIREE and not _is_alive(reservation):
+    if etat is EtatInscription.EXPIREE and not reservation.inscriptions.filter(etat__in=ATTENDUES).exists():
         # The same people may book again.
         Reservation.objects.filter(pk=reservation.pk).update(cle=None)
     record("laisser passer la place proposée", reservation, agent=None, now=now, convention=reservation.convention_id)
@@ -245,11 +248,6 @@ def _was_never_called(reservation: Reservation) -> bool:
     """Whether the offer was a call that nobody tried to make."""
     appels = Appel.objects.filter(reservation=reservation, evenement=Evenement.OFFRE.value, issue="")
     return not reservation.courriel and appels.filter(essais=0).exists()
-
-
-def _is_alive(reservation: Reservation) -> bool:
-    vivants = [EtatInscription.CONFIRMEE.value, EtatInscription.PROPOSEE.value, EtatInscription.ATTENTE.value]
-    return reservation.inscriptions.filter(etat__in=vivants).exists()
 
 
 @transaction.atomic

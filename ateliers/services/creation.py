@@ -15,6 +15,7 @@ from conseiller.journal.services import record
 from conseiller.refus import Refus
 
 DUREE = timedelta(hours=2)
+HORIZON = timedelta(days=3660)
 PLACES_AU_PLUS = 1000
 
 
@@ -30,6 +31,8 @@ def create_seance(titre: str, debut: datetime, places: int, *, groupe: str = "",
         raise Refus("Ce groupe n’a pas encore de lieu\u00a0: ajoutez-en un dans la convention, page du groupe.")
     if debut <= now:
         raise Refus("Cette séance serait déjà passée\u00a0: donnez une date à venir.")
+    if debut > now + HORIZON:
+        raise Refus("Cette séance est dans plus de dix ans : vérifiez l’année.")
     if not 1 <= places <= PLACES_AU_PLUS:
         raise Refus(f"Une séance a entre 1 et {PLACES_AU_PLUS} places\u00a0: corrigez --places.")
     atelier = Atelier(convention=convention, titre=titre.strip())

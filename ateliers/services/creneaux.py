@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from ateliers.enums import TENANT_UNE_PLACE, EtatInscription, EtatSeance
+from ateliers.enums import ATTENDUES, EtatSeance
 from ateliers.models import Inscription, Seance
 
 from .occupation import release
@@ -16,10 +16,9 @@ def close_empty_rendez_vous(inscriptions: Iterable[Inscription], *, now: datetim
 
     Call it inside the transaction that cancels them. A workshop stays, whoever leaves it.
     """
-    attendues = [*TENANT_UNE_PLACE, EtatInscription.ATTENTE.value]
     vides = Seance.objects.filter(
         pk__in={inscription.seance_id for inscription in inscriptions}, atelier=None, etat=EtatSeance.PREVUE
-    ).exclude(inscriptions__etat__in=attendues)
+    ).exclude(inscriptions__etat__in=ATTENDUES)
     for seance in vides:
         seance.etat, seance.annulee_le, seance.modifiee_le = EtatSeance.ANNULEE.value, now, now
         seance.sequence += 1

@@ -10,8 +10,9 @@ from typing import Any
 from django.db import transaction
 
 from ateliers.calculs.codes import normalize_nom
-from ateliers.enums import TENANT_UNE_PLACE, Auteur, Canal, EtatInscription
+from ateliers.enums import ATTENDUES, Auteur, Canal, EtatInscription
 from ateliers.models import Inscription, Reservation, Seance
+from communes.models import Convention
 from conseiller.journal.services import record
 from conseiller.refus import Refus
 
@@ -22,7 +23,6 @@ from .reservations import DejaReserve, book, cancel_inscriptions
 
 # Whoever is let in so near the start is there.
 BIENTOT = timedelta(hours=1)
-VIVANTES = [*TENANT_UNE_PLACE, EtatInscription.ATTENTE.value]
 
 
 class DejaInscrit(Refus):
@@ -39,9 +39,12 @@ class DejaInscrit(Refus):
 def register(demande: Demande, seance: Seance, *, chaise: bool = False, agent: Any, now: datetime) -> Reservation:
     """Book from the desk; `chaise` adds the seats that are missing, knowingly, in the same transaction.
 
-    Raises DejaInscrit for a name that the session knows already, unless the request says it is another person,
-    SeanceComplete or SeanceFermee.
+    Two agents who type the same person at once are told so: the desks of an agreement register one after the other,
+    while residents book. Raises DejaInscrit for a name that the session knows already, unless the request says it is
+    another person, SeanceComplete or SeanceFermee.
     """
+    # Not the session: a resident's booking inserts before it takes seats, and each would wait for the other.
+    Convention.objects.select_for_update(no_key=True).get(pk=seance.convention_id)
     if not demande.homonyme:
         _check_new(demande, seance)
     if chaise:
@@ -69,7 +72,7 @@ def welcome(demande: Demande, seance: Seance, *, chaise: bool = False, agent: An
 
 def _check_new(demande: Demande, seance: Seance) -> None:
     noms = {normalize_nom(f"{personne.prenom}{personne.nom}") for personne in demande.personnes}
-    for inscription in seance.inscriptions.filter(etat__in=VIVANTES).select_related("participant"):
+    for inscription in seance.inscriptions.filter(etat__in=ATTENDUES).select_related("participant"):
         if normalize_nom(inscription.participant.nom_complet) in noms:
             raise DejaInscrit(inscription)
 
@@ -77,7 +80,7 @@ def _check_new(demande: Demande, seance: Seance) -> None:
 def _add_chaises(seance: Seance, nombre: int, *, agent: Any, now: datetime) -> None:
     """As many chairs as are missing now, so that a place freed meanwhile is used first."""
     tenue = Seance.objects.select_for_update().get(pk=seance.pk)
-    for _ in range(max(0, nombre - (tenue.places - tenue.prises))):
+    for _ in range(max(0, nombre - tenue.libres)):
         add_chaise(seance)
         record("ajouter une chaise", seance, agent=agent, now=now, convention=seance.convention_id)
     seance.refresh_from_db(fields=["chaises", "prises", "prises_guichet"])

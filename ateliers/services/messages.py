@@ -13,11 +13,11 @@ from django.db.models import Q
 from django.urls import reverse
 
 from ateliers.calculs.codes import format_code
-from ateliers.enums import Canal, EtatInscription, Evenement, Issue
+from ateliers.enums import ATTENDUES, Canal, EtatInscription, Evenement, Issue
 from ateliers.models import Appel, Lieu, Reservation, Seance
 from ateliers.presentation.agenda import CANCEL, PUBLISH
 from ateliers.selectors.agenda import write_calendrier
-from ateliers.selectors.messages import VIVANTES, make_cle
+from ateliers.selectors.messages import make_cle
 from conseiller.courriels.models import Courriel, EtatCourriel
 from conseiller.courriels.services import compose, write_courriel
 
@@ -117,7 +117,7 @@ def _withdraw(reservation: Reservation, evenement: Evenement, seance: Seance, cl
     """What waits to be sent or told about that session, and is no longer true, stays unsaid."""
     remplaces = REMPLACES.get(evenement, [])
     if evenement is Evenement.DESINSCRIPTION:
-        encore = reservation.inscriptions.filter(seance=seance, etat__in=VIVANTES)
+        encore = reservation.inscriptions.filter(seance=seance, etat__in=ATTENDUES)
         remplaces = [] if encore.exists() else remplaces
     if not remplaces:
         return

@@ -10,15 +10,16 @@ from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from ateliers.calculs.delais import RAPPEL
 from ateliers.enums import EtatInscription, EtatSeance, Evenement, Issue
 from ateliers.models import Appel, Inscription, Reservation, Seance
 from ateliers.selectors.messages import PREFIXE, make_cle
+from ateliers.selectors.seances import bound_jours
 from conseiller.courriels.models import Courriel
 from conseiller.courriels.services import compose, write_courriel
 
 from .messages import notify
 
-AVANT = timedelta(hours=48)
 SOIR = time(18)
 
 
@@ -28,7 +29,7 @@ def send_rappels(*, now: datetime) -> int:
     One message per booking and session, however many people. Who booked, or took a freed place, within those 48 hours
     has just been told. A session that moves is told again: the key holds its start.
     """
-    a_venir = Seance.objects.filter(etat=EtatSeance.PREVUE, debut__gt=now, debut__lte=now + AVANT)
+    a_venir = Seance.objects.filter(etat=EtatSeance.PREVUE, debut__gt=now, debut__lte=now + RAPPEL)
     return sum(
         _remind(reservation, seance, now=now)
         for seance in a_venir.order_by("debut", "pk")
@@ -41,7 +42,7 @@ def _list_a_prevenir(seance: Seance) -> list[Reservation]:
     inscrites = Reservation.objects.filter(
         inscriptions__seance=seance,
         inscriptions__etat=EtatInscription.CONFIRMEE.value,
-        recu_le__lte=seance.debut - AVANT,
+        recu_le__lte=seance.debut - RAPPEL,
     )
     cles = {_make_cle(reservation, seance): reservation for reservation in inscrites.distinct()}
     deja = {*Courriel.objects.filter(cle__in=cles).values_list("cle", flat=True)}
@@ -72,7 +73,7 @@ def _remind(reservation: Reservation, seance: Seance, *, now: datetime) -> bool:
 
 def _accepted_lately(reservation: Reservation, seance: Seance) -> bool:
     """Whether the freed place was taken within the last 48 hours, on line or on the phone."""
-    depuis = seance.debut - AVANT
+    depuis = seance.debut - RAPPEL
     prefixe = f"{PREFIXE}{reservation.pk}:"
     confirmations = Courriel.objects.filter(
         cle__startswith=prefixe, cle__contains=f":{Evenement.CONFIRMATION.value}:offre", cree_le__gt=depuis
@@ -86,11 +87,11 @@ def send_journees(*, now: datetime) -> int:
     ici = timezone.localtime(now)
     if ici.time() < SOIR:
         return 0
-    minuit = datetime.combine(ici.date() + timedelta(days=1), time(), ici.tzinfo)
+    minuit, suivant = bound_jours(ici.date() + timedelta(days=1))
     demain = Seance.objects.filter(
         etat=EtatSeance.PREVUE,
         debut__gte=minuit,
-        debut__lt=datetime.combine(ici.date() + timedelta(days=2), time(), ici.tzinfo),
+        debut__lt=suivant,
         conseiller__is_active=True,
         convention__exemple=False,
     )

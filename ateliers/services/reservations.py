@@ -10,7 +10,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from ateliers.calculs.codes import make_code
-from ateliers.enums import TENANT_UNE_PLACE, Auteur, EtatInscription, EtatSeance, Evenement
+from ateliers.enums import VIVANTES, Auteur, EtatInscription, EtatSeance, Evenement
 from ateliers.models import Inscription, Participant, Reservation, Seance
 from ateliers.selectors.seances import list_ensemble
 from conseiller.journal.services import record
@@ -22,7 +22,6 @@ from .messages import notify
 from .places import SeanceComplete, count_restantes, free_places, take_places
 
 ESSAIS_CODE = 5
-VIVANTES = [*TENANT_UNE_PLACE, EtatInscription.ATTENTE.value, EtatInscription.DOUBLON.value]
 
 
 class SeanceFermee(Refus):
@@ -133,6 +132,26 @@ def _write(
     now: datetime,
 ) -> Reservation:
     """Insert first, take the seats last: the row that everybody wants is held for the shortest time."""
+    reservation = insert_reservation(demande, seances, etat, cle, double_de, agent=agent, now=now)
+    if etat is EtatInscription.CONFIRMEE:
+        for seance in seances:
+            take_places(
+                seance, len(demande.personnes), ordinateurs=demande.ordinateurs, guichet=demande.guichet, now=now
+            )
+    return reservation
+
+
+def insert_reservation(
+    demande: Demande,
+    seances: Sequence[Seance],
+    etat: EtatInscription,
+    cle: str | None,
+    double_de: Reservation | None,
+    *,
+    agent: Any,
+    now: datetime,
+) -> Reservation:
+    """Everything that a booking writes, but for the counters: see `book`."""
     reservation = _create_reservation(demande, seances[0], cle, double_de, agent=agent, now=now)
     participants = Participant.objects.bulk_create(
         Participant(reservation=reservation, prenom=p.prenom, nom=p.nom, commune_id=p.commune)
@@ -152,11 +171,6 @@ def _write(
     )
     record("réserver", reservation, agent=agent, now=now, convention=reservation.convention_id, seance=seances[0].pk)
     _notify_booked(reservation, seances, etat, now=now)
-    if etat is EtatInscription.CONFIRMEE:
-        for seance in seances:
-            take_places(
-                seance, len(demande.personnes), ordinateurs=demande.ordinateurs, guichet=demande.guichet, now=now
-            )
     return reservation
 
 

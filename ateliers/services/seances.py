@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from ateliers.enums import TENANT_UNE_PLACE, Auteur, EtatInscription, EtatSeance, Evenement
+from ateliers.enums import ATTENDUES, VIVANTES, Auteur, EtatInscription, EtatSeance, Evenement
 from ateliers.models import Inscription, Reservation, Seance
 from communes.models import Organisme
 from conseiller.journal.services import record
@@ -25,8 +25,6 @@ from .places import free_places
 DIT = {"debut", "fin", "lieu"}
 OCCUPE = DIT | {"conseiller", "installation", "rangement"}
 CAPACITE = {"capacite", "ordinateurs", "places_guichet", "guichet_jours"}
-ATTENDUS = [*TENANT_UNE_PLACE, EtatInscription.ATTENTE.value]
-VIVANTES = [*ATTENDUS, EtatInscription.DOUBLON.value]
 
 
 class SeanceDejaAnnulee(Refus):
@@ -182,7 +180,7 @@ def _cancel_inscriptions(seances: Sequence[Seance], *, now: datetime) -> None:
 def _tell(evenement: Evenement, seances: Sequence[Seance], *, now: datetime, suite: str = "", **details: Any) -> int:
     """Tell each booking once, of all its sessions that are concerned, under the first of them; returns how many."""
     par_seance = {seance.pk: seance for seance in sorted(seances, key=lambda seance: seance.debut)}
-    attendus = Inscription.objects.filter(seance__in=par_seance, etat__in=ATTENDUS)
+    attendus = Inscription.objects.filter(seance__in=par_seance, etat__in=ATTENDUES)
     par_reservation: dict[int, set[int]] = {}
     for cle, seance in attendus.values_list("reservation", "seance"):
         par_reservation.setdefault(cle, set()).add(seance)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from ateliers.presentation.durees import write_minutes
 from ateliers.presentation.tableurs import tabulate_activites, tabulate_communes
 from ateliers.selectors.activite import Activite, list_activites, list_annees, sum_minutes
+from ateliers.selectors.frequentation import read_frequentation
 from communes.models import Convention, Partie
 from communes.permissions import Action
 from communes.presentation.heures import write_quarts
@@ -30,7 +31,7 @@ Faites = list[tuple[Partie, int, int]]
 @agents
 @require_safe
 def activite(request: HttpRequest, convention_id: int) -> HttpResponse:
-    """Sessions of a year, and the hours held for each commune beside those it has."""
+    """Sessions of a year, the hours held for each commune beside those it has, who came."""
     convention = find_convention(request, convention_id, Action.VOIR_CONVENTION, "groupe", "employeuse")
     now = timezone.localdate()
     annees = list_annees(convention, now=now)
@@ -44,6 +45,7 @@ def activite(request: HttpRequest, convention_id: int) -> HttpResponse:
         "annees": annees,
         "annee": annee,
         "activites": activites,
+        "frequentation": read_frequentation(convention, annee),
         "communes": [(p, _write_faites(minutes), quarts) for p, minutes, quarts in communes],
         "faites": [
             PartGraphique(p.organisme.nom, minutes, p.ordre - 1, _write_faites(minutes)) for p, minutes, _ in communes

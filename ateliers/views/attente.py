@@ -12,7 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ateliers.calculs.codes import format_code
+from ateliers.enums import EtatInscription
 from ateliers.models import Reservation
+from ateliers.presentation.reservations import write_titre
 from ateliers.selectors.attente import find_reponse
 from ateliers.selectors.messages import PREFIXE
 from ateliers.services.attente import OffrePassee, accept_offre, decline_offre, leave_attente
@@ -22,6 +24,9 @@ from conseiller.acces import agents, public
 from conseiller.courriels.models import Courriel
 from conseiller.courriels.services import resend_courriel
 from conseiller.refus import Refus
+
+# States whose title is the one of the booking's page; the others ask, or say what the answer did.
+NOMMES = (EtatInscription.CONFIRMEE.value, EtatInscription.ATTENTE.value)
 
 
 @public
@@ -51,12 +56,14 @@ def _answer(request: HttpRequest, reservation: Reservation) -> HttpResponse:
 
 def _show(request: HttpRequest, reservation: Reservation, *, erreur: str = "", statut: int = 200) -> HttpResponse:
     groupe = reservation.convention.groupe
+    reponse = find_reponse(reservation, now=timezone.now())
     contexte = {
         "reservation": reservation,
         "groupe": groupe,
         "accueil": groupe.lieux.first(),
         "code": format_code(reservation.code),
-        "reponse": find_reponse(reservation, now=timezone.now()),
+        "titre": write_titre(reponse.etat, reponse.prenoms) if reponse.etat in NOMMES else "",
+        "reponse": reponse,
         "erreur": erreur,
     }
     return render(request, "ateliers/inscription_repondre.html", contexte, status=statut)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +18,7 @@ from ateliers.selectors.activite import describe_activites
 from ateliers.selectors.journees import list_jour, list_sans_compte_rendu, read_journee
 from ateliers.selectors.seances import with_details
 from ateliers.services.retards import announce_retard
+from ateliers.views.dates import find_jour
 from communes.models import Convention
 from communes.permissions import Action
 from conseiller.acces import agents
@@ -83,7 +84,7 @@ def _tell_retard(minutes: int, prevenus: int) -> str:
 def coop(request: HttpRequest) -> HttpResponse:
     """What the adviser copies into the national report for one day: no name of anybody."""
     get_list_or_404(Convention.objects.permitted(request.user, Action.PLANIFIER))
-    jour = _read_jour(request)
+    jour = find_jour(request)
     activites = describe_activites(list_jour(request.user, jour))
     contexte = {
         "maintenant": timezone.now(),
@@ -94,12 +95,3 @@ def coop(request: HttpRequest) -> HttpResponse:
         "attendus": [a for a in activites if a.seance.etat == EtatSeance.PREVUE],
     }
     return render(request, "ateliers/coop.html", contexte)
-
-
-def _read_jour(request: HttpRequest) -> date:
-    """The day asked for; today when it is none."""
-    try:
-        jour = date.fromisoformat(request.GET.get("jour", ""))
-    except ValueError:
-        return timezone.localdate()
-    return jour if date.min + UN_JOUR < jour < date.max - 2 * UN_JOUR else timezone.localdate()

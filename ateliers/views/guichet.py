@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +13,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -23,14 +22,17 @@ from ateliers.models import Appel, Inscription, Reservation, Seance
 from ateliers.presentation.moments import write_jour
 from ateliers.selectors.appels import list_appels
 from ateliers.selectors.guichet import find_prochain, list_communes, list_conventions, read_jour
+from ateliers.selectors.messages import list_a_verifier
 from ateliers.services.appels import close_appel, record_essai
 from ateliers.services.attente import accept_offre, decline_offre
 from ateliers.services.guichet import DejaInscrit, admit, dismiss_double, welcome
 from ateliers.services.places import SeanceComplete
 from ateliers.services.presences import note_presence
+from ateliers.views.dates import find_jour
 from ateliers.views.telephones import list_montres, show_telephones
-from communes.models import Convention, Organisme
+from communes.models import Convention
 from communes.permissions import Action
+from communes.selectors import list_organismes
 from conseiller.acces import agents
 from conseiller.formulaires.envoi import FORMULAIRE, open_form, show_form, submit
 from conseiller.refus import Refus
@@ -60,11 +62,6 @@ def find_inscription(request: HttpRequest, inscription_id: int) -> Inscription:
     return get_object_or_404(permises.select_related("reservation", "seance"), pk=inscription_id)
 
 
-def read_communes(seance: Seance) -> list[Organisme]:
-    """The bodies of the session's agreement."""
-    return list_communes([seance.convention]).get(seance.convention_id, [])
-
-
 def answer_pdf(contenu: bytes, nom: str) -> HttpResponse:
     """A paper that the browser shows and keeps nowhere: it holds names."""
     entetes = {"Content-Disposition": f'inline; filename="{nom}.pdf"', "Cache-Control": "private, no-store"}
@@ -91,20 +88,11 @@ def _try(request: HttpRequest, act: Callable[[], Any]) -> None:
         messages.warning(request, str(refus))
 
 
-def _read_day(request: HttpRequest) -> date:
-    """The day of the address; today when it is none."""
-    try:
-        jour = parse_date(request.GET.get("jour", ""))
-    except ValueError:
-        jour = None
-    return jour if jour and 2000 <= jour.year < 2100 else timezone.localdate()
-
-
 @agents
 @require_safe
 def guichet(request: HttpRequest) -> HttpResponse:
     """The day's screen: every session, who comes, who is there, who waits, whom to call."""
-    now, jour, conventions = timezone.now(), _read_day(request), find_conventions(request)
+    now, jour, conventions = timezone.now(), find_jour(request), find_conventions(request)
     vues = read_jour(conventions, jour, now=now)
     nom = write_jour(jour)
     contexte = {
@@ -115,6 +103,7 @@ def guichet(request: HttpRequest) -> HttpResponse:
         "demain": jour + UN_JOUR,
         "vues": vues,
         "revue": request.GET.get("revoir", ""),
+        "conventions": conventions,
         "plusieurs": len(conventions) > 1,
         "lieux": len({vue.seance.lieu_id for vue in vues}),
         "communes": list_communes(conventions) if any(vue.arrivees for vue in vues) else {},
@@ -122,6 +111,7 @@ def guichet(request: HttpRequest) -> HttpResponse:
         "montres": list_montres(request, now=now),
         "prochain": None if vues else find_prochain(conventions, jour),
         "appels": list(list_appels(request.user, now=now).prefetch_related("reservation__participants")),
+        "a_verifier": list_a_verifier(conventions, now=now),
         "recherche": RechercheForm(),
     }
     return render(request, "ateliers/guichet.html", contexte)
@@ -143,7 +133,7 @@ def presence(request: HttpRequest, inscription_id: int) -> HttpResponse:
 def guichet_ajouter(request: HttpRequest, seance_id: int) -> HttpResponse:
     """Somebody walks in: booked and present in one go; full or already known, the page asks what to do."""
     seance = find_seance(request, seance_id)
-    form = open_form(request, ArriveeForm, communes=read_communes(seance))
+    form = open_form(request, ArriveeForm, communes=list_organismes(seance.convention_id))
 
     def save() -> Reservation:
         try:

@@ -15,8 +15,9 @@ from ateliers.forms.papier import PapierForm
 from ateliers.models import Reservation
 from ateliers.selectors.guichet import list_seances, read_seances
 from ateliers.services.guichet import note_papier
-from ateliers.views.guichet import answer_pdf, find_conventions, find_seance, read_communes
+from ateliers.views.guichet import answer_pdf, find_conventions, find_seance
 from communes.permissions import Action
+from communes.selectors import list_organismes
 from conseiller.acces import agents
 from conseiller.formulaires.envoi import FORMULAIRE, open_form, show_form, submit
 
@@ -28,7 +29,7 @@ JOURS_DE_SECOURS = 7
 def liste_papier(request: HttpRequest, seance_id: int) -> HttpResponse:
     """Enter a list written by hand, several lines at once, then read what became of each."""
     seance = find_seance(request, seance_id)
-    form = open_form(request, PapierForm, communes=read_communes(seance), now=timezone.now())
+    form = open_form(request, PapierForm, communes=list_organismes(seance.convention_id), now=timezone.now())
     suite = submit(
         request,
         form,

@@ -12,20 +12,22 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ateliers.calculs.codes import format_code
 from ateliers.documents.fiches import render_fiche
-from ateliers.enums import Auteur
+from ateliers.enums import ATTENDUES, Auteur
 from ateliers.forms.guichet import CHAISE, AnnulerForm, CorrigerForm, InscrireForm, RechercheForm
 from ateliers.models import Inscription, Reservation
-from ateliers.selectors.guichet import list_communes, list_seances_a_venir
+from ateliers.presentation.moments import write_moment
+from ateliers.selectors.guichet import list_seances_a_venir
 from ateliers.selectors.messages import list_messages
 from ateliers.selectors.recherche import LIMITE, search_reservations
 from ateliers.selectors.reservations import find_accueil, list_inscriptions, read_page
 from ateliers.services.attente import cancel_and_offer
 from ateliers.services.corrections import correct_reservation
-from ateliers.services.guichet import VIVANTES, DejaInscrit, register
+from ateliers.services.guichet import DejaInscrit, register
 from ateliers.services.places import SeanceComplete
-from ateliers.views.guichet import answer_pdf, find_conventions, find_seance, read_communes
+from ateliers.views.guichet import answer_pdf, find_conventions, find_seance
 from ateliers.views.telephones import list_montres, show_telephones
 from communes.permissions import Action
+from communes.selectors import list_organismes
 from conseiller.acces import agents
 from conseiller.formulaires.envoi import FORMULAIRE, open_form, show_form, submit
 
@@ -64,7 +66,7 @@ def guichet_reservation(request: HttpRequest, reservation_id: int) -> HttpRespon
         "convention": reservation.convention,
         "code": format_code(reservation.code),
         "inscriptions": inscriptions,
-        "vivantes": any(i.etat in VIVANTES and i.seance.fin > now for i in inscriptions),
+        "vivantes": any(i.etat in ATTENDUES and i.seance.fin > now for i in inscriptions),
         "montre": f"reservation-{reservation.pk}" in list_montres(request, now=now),
         "messages_dits": list_messages(reservation),
     }
@@ -85,7 +87,7 @@ def guichet_telephone(request: HttpRequest, reservation_id: int) -> HttpResponse
 def guichet_annuler(request: HttpRequest, reservation_id: int) -> HttpResponse:
     """Cancel for somebody who says so: everything, or the lines that are ticked."""
     reservation, now = find_reservation(request, reservation_id), timezone.now()
-    lignes = [i for i in list_inscriptions(reservation) if i.etat in VIVANTES and i.seance.fin > now]
+    lignes = [i for i in list_inscriptions(reservation) if i.etat in ATTENDUES and i.seance.fin > now]
     form = open_form(request, AnnulerForm, choix=[(ligne.pk, _describe(ligne)) for ligne in lignes])
     suite = submit(
         request,
@@ -102,8 +104,8 @@ def guichet_annuler(request: HttpRequest, reservation_id: int) -> HttpResponse:
 
 
 def _describe(ligne: Inscription) -> str:
-    debut = timezone.localtime(ligne.seance.debut)
-    return f"{ligne.participant.nom_complet}, {ligne.seance.titre}, le {debut:%d/%m/%Y}"
+    moment = write_moment(timezone.localtime(ligne.seance.debut), timezone.localtime(ligne.seance.fin))
+    return f"{ligne.participant.nom_complet}, {ligne.seance.titre}, {moment}"
 
 
 @agents
@@ -111,7 +113,7 @@ def _describe(ligne: Inscription) -> str:
 def guichet_corriger(request: HttpRequest, reservation_id: int) -> HttpResponse:
     """Correct a name, a commune, a phone number."""
     reservation = find_reservation(request, reservation_id)
-    communes = list_communes([reservation.convention]).get(reservation.convention_id, [])
+    communes = list_organismes(reservation.convention_id)
     form = open_form(request, CorrigerForm, reservation=reservation, communes=communes)
     suite = submit(
         request,
@@ -149,7 +151,7 @@ def guichet_inscrire(request: HttpRequest, seance_id: int) -> HttpResponse:
     """Register somebody for a session to come, who is at the desk or on the phone."""
     seance = find_seance(request, seance_id)
     prets = seance.ordinateurs is not None
-    form = open_form(request, InscrireForm, communes=read_communes(seance), ordinateurs=prets)
+    form = open_form(request, InscrireForm, communes=list_organismes(seance.convention_id), ordinateurs=prets)
 
     def save() -> Reservation:
         try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,9 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ateliers.documents.fiches import render_fiche
+from ateliers.enums import EtatInscription
 from ateliers.forms.reservations import AnnulationForm, RechercheForm
 from ateliers.models import Reservation
 from ateliers.selectors.agenda import write_calendrier
+from ateliers.selectors.attente import find_reponse
 from ateliers.selectors.reservations import PageReservation, find_accueil, find_jeton, read_page
 from ateliers.services.annulations import cancel_own, change_jeton
 from conseiller.acces import public
@@ -25,6 +29,8 @@ ECHECS = Limite("recherches", 10, 600)
 INCONNUE = (
     "Aucune réservation ne correspond à ce code et à ce nom. Vérifiez les six caractères, ou appelez la médiathèque."
 )
+ANNULEE = "C’est annulé. La place sera proposée à une autre personne."
+QUITTEE = "C’est fait\u00a0: la liste d’attente ne vous compte plus."
 TROP = "Trop d’essais en peu de temps. Attendez dix minutes, puis recommencez, ou appelez la médiathèque."
 
 
@@ -68,7 +74,12 @@ def inscription(request: HttpRequest, jeton: str) -> HttpResponse:
     """The booking of a long link: code, sessions, people, what happens now."""
     reservation = find_reservation(request, jeton)
     page = read_page(reservation, now=timezone.now())
-    contexte = {"page": page, "accueil": find_accueil(reservation.convention.groupe_id)}
+    attend = page.etat == EtatInscription.ATTENTE
+    contexte = {
+        "page": page,
+        "accueil": find_accueil(reservation.convention.groupe_id),
+        "rang": find_reponse(reservation, now=page.now).rang if attend else 0,
+    }
     return render(request, "ateliers/inscription.html", contexte)
 
 
@@ -79,7 +90,10 @@ def inscription_annuler(request: HttpRequest, jeton: str) -> HttpResponse:
     """Cancel everything, one date or one person, after saying so."""
     reservation, now = find_reservation(request, jeton), timezone.now()
     page, accueil = read_page(reservation, now=now), find_accueil(reservation.convention.groupe_id)
-    form = AnnulationForm(request.POST if request.method == "POST" else None, choix=page.annulables)
+    donnees: Any = request.POST if request.method == "POST" else None
+    if donnees and donnees.get("tout"):
+        donnees = {"inscriptions": [inscription.pk for inscription in page.annulables]}
+    form = AnnulationForm(donnees, choix=page.annulables)
     if request.method == "POST" and form.is_valid():
         telephone = accueil.telephone if accueil else ""
         try:
@@ -87,7 +101,7 @@ def inscription_annuler(request: HttpRequest, jeton: str) -> HttpResponse:
         except Refus as refus:
             form.add_error(None, str(refus))
         else:
-            messages.success(request, "C’est annulé. La place sera proposée à une autre personne.")
+            messages.success(request, QUITTEE if page.etat == EtatInscription.ATTENTE else ANNULEE)
             return redirect("inscription", jeton)
     contexte = {"page": page, "accueil": accueil, "form": form}
     return render(

@@ -9,7 +9,7 @@ from django.contrib.messages import get_messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from ateliers.documents.mediatheque import render_mediatheque
@@ -41,7 +41,10 @@ def mediatheque_choix(request: HttpRequest) -> HttpResponse:
 @require_safe
 def mediatheque(request: HttpRequest, groupe: str) -> HttpResponseBase:
     """Workshops to come, searched and filtered; kept whole until something that it shows changes."""
-    reponse = render_mediatheque(_find_version(groupe), request.GET, list(get_messages(request)))
+    # Whoever has no cookie has no message. Reading them marks them as read, which sends a cookie: counting does not.
+    attendent = get_messages(request) if request.COOKIES else ()
+    messages = list(attendent) if len(attendent) else []
+    reponse = render_mediatheque(_find_version(groupe), request.GET, messages)
     return _answer(request, reponse.corps, HTML, reponse.etag)
 
 
@@ -97,6 +100,6 @@ def _answer(request: HttpRequest, contenu: bytes, genre: str, etag: str, *, nom:
     reponse["ETag"] = etag
     if nom:
         reponse["Content-Disposition"] = f'inline; filename="{nom}"'
-    patch_cache_control(reponse, no_cache=True)
+    reponse["Cache-Control"] = "no-cache"
     conditionnelle = get_conditional_response(request, etag=etag, response=reponse)
     return reponse if conditionnelle is None else conditionnelle

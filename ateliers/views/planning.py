@@ -52,8 +52,9 @@ def absences(request: HttpRequest) -> HttpResponse:
     """Absences to come, each with the sessions that it covers."""
     get_object_or_404(Convention.objects.permitted(request.user, Action.PLANIFIER)[:1])
     now = timezone.now()
-    lignes = [(absence, list_touchees(absence, now=now)) for absence in list_absences(request.user, now=now)]
-    return render(request, "ateliers/absences.html", {"absences": lignes})
+    notees = list_absences(request.user, now=now)
+    lignes = zip(notees, list_touchees(notees, now=now), strict=True)
+    return render(request, "ateliers/absences.html", {"absences": list(lignes)})
 
 
 @agents

@@ -17,13 +17,14 @@ from ateliers.selectors.creneaux import DELAI_PUBLIC, find_libres, parse_heure
 from ateliers.selectors.rendez_vous import find_proches, list_choix
 from ateliers.selectors.reservations import find_accueil
 from ateliers.services.rendez_vous import CreneauPris, book_rendez_vous
-from communes.models import Groupe, Organisme
+from communes.models import Groupe
+from communes.selectors import list_organismes
 from conseiller.acces import public
 from conseiller.formulaires.envoi import FORMULAIRE
 from conseiller.refus import Refus
 
 from .confidentiel import confidentiel
-from .seances import DEJA, POINTS, RESERVATIONS, TROP, read_navigateur
+from .seances import DEJA, RESERVATIONS, TROP, read_navigateur
 
 
 @public
@@ -62,7 +63,7 @@ def rendez_vous_reserver(request: HttpRequest, groupe: str, plage_id: int, heure
 
 
 def _open_form(request: HttpRequest, plage: Plage, debut: datetime) -> ReservationForm:
-    organismes = list(Organisme.objects.filter(parties__convention=plage.convention_id).order_by("parties__ordre"))
+    organismes = list(list_organismes(plage.convention_id))
     # Any: an empty form has nothing to send.
     options: Any = {"data": request.POST} if request.method == "POST" else {}
     accueil = find_accueil(plage.lieu.groupe_id)
@@ -85,7 +86,7 @@ def _book(request: HttpRequest, plage: Plage, debut: datetime, form: Reservation
         form.add_error(None, str(refus))
         return _show(request, plage, debut, form, 422)
     if nouvelle:
-        RESERVATIONS.count(request, POINTS[True])
+        RESERVATIONS.count(request)
     else:
         messages.info(request, DEJA)
     return redirect("inscription", reservation.jeton)

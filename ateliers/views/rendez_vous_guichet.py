@@ -15,8 +15,8 @@ from ateliers.models import Reservation
 from ateliers.selectors.creneaux import parse_heure
 from ateliers.selectors.rendez_vous import find_proches, list_choix
 from ateliers.services.rendez_vous import CreneauPris, book_rendez_vous
-from communes.models import Organisme
 from communes.permissions import Action
+from communes.selectors import list_organismes
 from communes.views import find_convention
 from conseiller.acces import agents
 from conseiller.formulaires.envoi import FORMULAIRE, open_form, show_form, submit
@@ -42,7 +42,7 @@ def rendez_vous_donner(request: HttpRequest, convention_id: int, plage_id: int, 
     if debut is None:
         raise Http404("no such time")
     plage = get_object_or_404(convention.plages.select_related("lieu"), pk=plage_id)
-    form = open_form(request, InscrireForm, communes=Organisme.objects.filter(parties__convention=convention))
+    form = open_form(request, InscrireForm, communes=list_organismes(convention_id))
     pris: list[CreneauPris] = []
 
     def save() -> Reservation:

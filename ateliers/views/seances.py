@@ -22,7 +22,7 @@ from ateliers.selectors.reservations import find_accueil
 from ateliers.selectors.seances import count_attente, list_autres_dates, list_ensemble, with_details
 from ateliers.services.places import SeanceComplete, count_restantes
 from ateliers.services.reservations import SeanceFermee, book
-from communes.models import Organisme
+from communes.selectors import list_organismes
 from conseiller.acces import public
 from conseiller.formulaires.envoi import FORMULAIRE
 from conseiller.limites import Limite
@@ -30,9 +30,9 @@ from conseiller.refus import Refus
 
 from .confidentiel import confidentiel
 
-# In points: a place costs five, a rank on the list one, so that everybody behind one shared address may still queue.
-RESERVATIONS = Limite("reservations", 200, 60)
-POINTS = {True: 5, False: 1}
+# In people: a machine that takes places is soon stopped, a crowd behind one shared address may still queue.
+RESERVATIONS = Limite("reservations", 40, 60)
+ATTENTE = Limite("attente", 500, 60)
 TROP = "Trop de demandes en peu de temps. Attendez une minute, puis recommencez\u202f; vos réponses sont gardées."
 DEJA = "Cette réservation existe déjà. Rien n’a été ajouté."
 
@@ -49,14 +49,15 @@ def seance(request: HttpRequest, groupe: str, seance_id: int) -> HttpResponse:
         ),
         pk=seance_id,
     )
-    organismes = list(Organisme.objects.filter(parties__convention=seance.convention_id).order_by("parties__ordre"))
+    organismes = list(list_organismes(seance.convention_id))
     accueil = find_accueil(seance.lieu.groupe_id)
     # Any: an empty form has nothing to send.
     options: Any = {"data": request.POST} if request.method == "POST" else {"initial": {"liste_attente": True}}
     form = ReservationForm(seance=seance, organismes=organismes, accueil=accueil, **options)
     if request.method != "POST":
         return _show(request, seance, form, 200)
-    if RESERVATIONS.is_reached(request):
+    complete = count_restantes(seance, guichet=False, now=timezone.now()) == 0
+    if (ATTENTE if complete else RESERVATIONS).is_reached(request):
         form.add_error(None, TROP)
         return _show(request, seance, form, 429)
     if not form.is_valid():
@@ -66,8 +67,9 @@ def seance(request: HttpRequest, groupe: str, seance_id: int) -> HttpResponse:
 
 def _book(request: HttpRequest, seance: Seance, form: ReservationForm) -> HttpResponse:
     now = timezone.now()
+    demande = form.make_demande(read_navigateur(request))
     try:
-        reservation, nouvelle = book(form.make_demande(read_navigateur(request)), seance, now=now)
+        reservation, nouvelle = book(demande, seance, now=now)
     except SeanceComplete:
         return _show_complete(request, seance, form, now=now)
     except SeanceFermee:
@@ -77,7 +79,7 @@ def _book(request: HttpRequest, seance: Seance, form: ReservationForm) -> HttpRe
         form.add_error(None, str(refus))
         return _show(request, seance, form, 422)
     if nouvelle:
-        RESERVATIONS.count(request, POINTS[_is_held(reservation)])
+        (RESERVATIONS if _is_held(reservation) else ATTENTE).count(request, len(demande.personnes))
     else:
         messages.info(request, DEJA)
     return redirect("inscription", reservation.jeton)

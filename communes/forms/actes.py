@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 
 from communes.enums import Imputation, TypeActe
-from communes.models import Acte, Convention, Organisme
+from communes.models import Acte, Convention
+from communes.selectors import list_organismes
 from conseiller.formulaires.forms import FicheForm
 from conseiller.pieces.forms import PieceField
 
@@ -59,7 +60,7 @@ class ActeForm(FicheForm):
         convention = self.instance.convention
         # Any: the classes of these fields are not known by their names.
         organisme: Any = self.fields["organisme"]
-        organisme.queryset = Organisme.objects.filter(parties__convention=convention).order_by("parties__ordre")
+        organisme.queryset = list_organismes(convention.pk)
         organisme.empty_label = "Choisissez…"
         acte_lie: Any = self.fields["acte_lie"]
         acte_lie.queryset = convention.actes.exclude(pk=self.instance.pk)

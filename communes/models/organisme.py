@@ -64,6 +64,14 @@ class Organisme(models.Model):
     @property
     def nom_complet(self) -> str:
         """« Commune de Ludres », « Commune d’Essey »; the name alone for other bodies."""
+        return self._write_after("Commune")
+
+    @property
+    def mairie(self) -> str:
+        """« La mairie de Ludres », at the head of a sentence for residents; the name alone for other bodies."""
+        return self._write_after("La mairie")
+
+    def _write_after(self, mot: str) -> str:
         if self.type != TypeOrganisme.COMMUNE:
             return self.nom
-        return f"Commune d’{self.nom}" if self.nom.startswith(DEVANT_VOYELLE) else f"Commune de {self.nom}"
+        return f"{mot} d’{self.nom}" if self.nom.startswith(DEVANT_VOYELLE) else f"{mot} de {self.nom}"

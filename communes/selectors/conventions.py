@@ -72,6 +72,11 @@ def editable_organismes(agent: Any) -> QuerySet[Organisme]:
     return Organisme.objects.filter(Exists(du_bureau)).filter(Exists(travaille) | ~Exists(ailleurs))
 
 
+def list_organismes(convention: int) -> QuerySet[Organisme]:
+    """The bodies of an agreement, by its id, in the act's order."""
+    return Organisme.objects.filter(parties__convention=convention).order_by("parties__ordre")
+
+
 def list_agents(convention: Convention) -> list[tuple[Partie, list[Role]]]:
     """The parties in the act's order, each with the roles that agents hold for it, by name; two queries."""
     roles: dict[int, list[Role]] = {}

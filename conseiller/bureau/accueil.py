@@ -16,9 +16,11 @@ from communes.selectors import list_agents
 from conseiller.bureau.accueils import Accueil, ConventionOuverte, list_ouvertes
 from conseiller.bureau.argent import ArgentVu, read_argent
 from conseiller.bureau.attentes import list_attentes
+from conseiller.bureau.attentes_ateliers import watch_ateliers
 from conseiller.bureau.partenaire import read_partie
 from conseiller.bureau.previsions import read_annee
 from conseiller.bureau.synthese import read_synthese
+from conseiller.bureau.taches import Tache
 
 
 def read_accueil(agent: Any, *, now: datetime) -> dict[str, Any]:
@@ -29,7 +31,7 @@ def read_accueil(agent: Any, *, now: datetime) -> dict[str, Any]:
         "peut_creer": may_create_convention(agent),
         "terrain": _read_terrain(ouvertes, agent, now),
     }
-    return contexte | _read_pages(ouvertes, agent, timezone.localdate(now))
+    return contexte | _read_pages(ouvertes, agent, now)
 
 
 def _read_terrain(ouvertes: Sequence[ConventionOuverte], agent: Any, now: datetime) -> Terrain | None:
@@ -40,19 +42,28 @@ def _read_terrain(ouvertes: Sequence[ConventionOuverte], agent: Any, now: dateti
     return read_terrain(agent, conseiller=any(Action.PLANIFIER in permises for permises in actions), now=now)
 
 
-def _read_pages(ouvertes: Sequence[ConventionOuverte], agent: Any, now: date) -> dict[str, Any]:
+def _read_pages(ouvertes: Sequence[ConventionOuverte], agent: Any, now: datetime) -> dict[str, Any]:
+    jour = timezone.localdate(now)
     seule = ouvertes[0] if len(ouvertes) == 1 else None
     if seule and seule.accueil is Accueil.ELU:
-        return {"seule": seule, "synthese": read_synthese(seule.convention, agent, now=now)}
-    argents = _read_argents(ouvertes, agent, now)
+        return {"seule": seule, "synthese": read_synthese(seule.convention, agent, now=jour)}
+    argents = _read_argents(ouvertes, agent, jour)
     contexte: dict[str, Any] = {
-        "taches": list_attentes(ouvertes, argents, agent, now=now) if argents else [],
+        "taches": _list_taches(ouvertes, argents, agent, now) if argents else [],
         "attend": any(o.actions & {Action.DEMANDER_DECOMPTE, Action.MODIFIER_SA_PARTIE} for o in ouvertes),
     }
     if seule is None:
         par_cle = {argent.convention.pk: argent for argent in argents}
         return contexte | {"lignes": [(ouverte, par_cle.get(ouverte.convention.pk)) for ouverte in ouvertes]}
-    return contexte | {"seule": seule} | _read_seule(seule, argents, agent, now)
+    return contexte | {"seule": seule} | _read_seule(seule, argents, agent, jour)
+
+
+def _list_taches(
+    ouvertes: Sequence[ConventionOuverte], argents: Sequence[ArgentVu], agent: Any, now: datetime
+) -> list[Tache]:
+    """People who count on a session come before money."""
+    argent = list_attentes(ouvertes, argents, agent, now=timezone.localdate(now))
+    return [*watch_ateliers(ouvertes, agent, now=now), *argent]
 
 
 def _read_argents(ouvertes: Sequence[ConventionOuverte], agent: Any, now: date) -> list[ArgentVu]:

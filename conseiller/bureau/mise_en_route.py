@@ -35,9 +35,14 @@ class Etape:
     bouton: str
     droit: Action = Action.MODIFIER_CONVENTION
 
+    @property
+    def pour(self) -> str:
+        """Whose it is, when the reader may not do it."""
+        return "au conseiller" if self.droit is Action.PLANIFIER else "aux finances"
+
 
 def list_etapes(convention: Convention, *, now: date) -> tuple[Etape, ...]:
-    """The ten steps in the order that suits most people, in 13 queries."""
+    """The eleven steps in the order that suits most people, in 14 queries."""
     vues = read_heures(convention, now=now)
     return (
         _tell_convention(convention),
@@ -48,6 +53,7 @@ def list_etapes(convention: Convention, *, now: date) -> tuple[Etape, ...]:
         _tell_poste(convention),
         _tell_agents(convention, vues),
         _tell_lieux(convention),
+        _tell_ateliers(convention),
         _tell_depenses(convention),
         _tell_decomptes(convention),
     )
@@ -172,6 +178,21 @@ def _tell_lieux(convention: Convention) -> Etape:
         texte = f"{count_mots(nombre, 'lieu', 'lieux')} d’accueil, pour {convention.groupe}."
     bouton = "Revoir les lieux" if nombre else "Ajouter un lieu"
     return Etape(_choose(nombre > 0, EtatEtape.FACULTATIF), "Les lieux d’accueil", texte, "groupe", bouton)
+
+
+def _tell_ateliers(convention: Convention) -> Etape:
+    nombre = convention.ateliers.count()
+    texte = "Un titre, une date, un lieu, des places\u00a0: les habitants réservent dès qu’il est publié."
+    if nombre:
+        texte = f"{count_mots(nombre, 'atelier')} sur la page des habitants."
+    return Etape(
+        _choose(nombre > 0, EtatEtape.FACULTATIF),
+        "Publier un premier atelier",
+        texte,
+        page="ateliers" if nombre else "atelier_ajouter",
+        bouton="Revoir les ateliers" if nombre else "Publier un atelier",
+        droit=Action.PLANIFIER,
+    )
 
 
 def _tell_depenses(convention: Convention) -> Etape:

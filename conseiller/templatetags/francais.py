@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from ateliers.presentation.durees import write_minutes
+from ateliers.presentation.moments import write_heure
 from communes.presentation.heures import write_quarts
 from communes.presentation.lieux import write_a, write_de
 from conseiller.conservation import PAR_CODE
@@ -133,8 +134,7 @@ def heure(instant: datetime) -> str:
     >>> heure(datetime(2026, 3, 3, 15, 5, tzinfo=UTC)).replace(INSECABLE, " ")
     '16 h 05'
     """
-    local = timezone.localtime(instant)
-    return f"{local.hour}{INSECABLE}h{f'{INSECABLE}{local.minute:02d}' if local.minute else ''}"
+    return write_heure(timezone.localtime(instant))
 
 
 @register.simple_tag
@@ -232,3 +232,14 @@ def conservation(code: str) -> str:
     '12 mois'
     """
     return PAR_CODE[code].en_lettres
+
+
+@register.filter
+def phrase(texte: str) -> str:
+    """What somebody typed, as a sentence.
+
+    >>> phrase("la salle est fermée"), phrase("Le conseiller est souffrant."), phrase("")
+    ('La salle est fermée.', 'Le conseiller est souffrant.', '')
+    """
+    texte = texte.strip()
+    return texte if not texte else f"{texte[0].upper()}{texte[1:]}{'' if texte[-1] in '.!?…' else '.'}"

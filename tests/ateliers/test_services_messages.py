@@ -10,6 +10,7 @@ from icalendar import Calendar
 from ateliers.enums import Auteur, Canal, EtatSeance, Evenement
 from ateliers.models import Appel
 from ateliers.selectors.messages import list_messages
+from ateliers.services.annulations import cancel_own
 from ateliers.services.attente import cancel_and_offer
 from ateliers.services.messages import notify
 from conseiller.courriels.models import Courriel, EtatCourriel
@@ -88,8 +89,7 @@ def test_a_cancelled_session_says_which_body_why_and_what_instead(seance):
     notify(reservation, Evenement.ANNULATION, seance, now=MAINTENANT)
     texte = read(Evenement.ANNULATION)
     attendus = [
-        "Commune de Commune fictive 1 a annulé la séance du mardi 15 décembre 2026.",
-        "Motif : le conseiller est malade.",
+        "La mairie de Commune fictive 1 a annulé la séance du mardi 15 décembre 2026. Le conseiller est malade.",
         "Vous n’avez rien à faire",
         "Nous vous proposons à la place :",
         "Mardi 22 décembre 2026, 14 h – 16 h",
@@ -111,6 +111,32 @@ def test_a_cancelled_booking_says_who_cancelled_it(seance, par, phrase):
     cancel_and_offer(reservation, [reservation.inscriptions.get().pk], par=par, now=MAINTENANT)
     assert phrase in read(Evenement.DESINSCRIPTION)
     assert read_calendrier(Evenement.DESINSCRIPTION)[0] == "CANCEL"
+
+
+def test_one_of_two_friends_who_gives_up_is_named_and_the_rest_holds(seance):
+    reservation = make_reservation(seance, courriel=ADRESSE, nombre=2)
+    premiere = reservation.inscriptions.earliest("pk")
+    cancel_and_offer(reservation, [premiere.pk], par=Auteur.USAGER, now=MAINTENANT)
+    texte = read(Evenement.DESINSCRIPTION)
+    assert "Vous avez annulé une partie de votre réservation. Pour Personne Fictif-1.\n" in texte
+    assert "Le reste de la réservation ne change pas." in texte
+    assert f"/inscription/{reservation.jeton}/" in texte
+
+
+def test_whoever_a_stranger_tries_to_cancel_reads_that_their_place_holds(seance):
+    make_reservation(seance, courriel=ADRESSE)
+    double = make_reservation(seance, courriel=ADRESSE, navigateur="un autre")
+    ids = list(double.inscriptions.values_list("pk", flat=True))
+    cancel_own(double, ids, telephone="", now=MAINTENANT)
+    courriel = Courriel.objects.get(cle__contains="annulation:")
+    assert courriel.sujet == "Votre réservation tient toujours"
+    assert "depuis un second formulaire" in courriel.corps
+    assert "Si c’est bien vous, et si vous ne venez plus, annulez-la" in courriel.corps
+
+
+def test_paragraphs_are_one_line_apart(seance):
+    make_reservation(seance, courriel=ADRESSE)
+    assert "\n\n\n" not in Courriel.objects.get().corps.split("\n-- \n")[0].rstrip()
 
 
 def test_the_same_event_is_told_once(seance):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from ateliers.enums import EtatSeance, Presence
 from ateliers.models import Frequentation, Seance
 from ateliers.selectors.activite import list_activites, sum_minutes
+from ateliers.services.frequentation import count_frequentation
 from communes.enums import Fonction
 from communes.models import Agent, Convention
 from tests.ateliers.fabrique import make_reservation, make_seance
@@ -189,5 +190,14 @@ class TestActivity:
     ):
         for rang in range(nombre):
             come(make_seance(convention, debut=DEBUT - timedelta(days=rang)), rang)
-        with django_assert_num_queries(12):
+        count_frequentation(now=LE_JOUR)
+        with django_assert_num_queries(13):
             client.get(reverse("activite", args=[convention.pk]))
+
+    def test_it_says_how_many_different_people_came(self, client, convention, seance):
+        come(seance, 1, "soixante_dix_plus")
+        assert "Qui est venu" not in read(client.get(reverse("activite", args=[convention.pk])))
+        count_frequentation(now=LE_JOUR)
+        texte = read(client.get(reverse("activite", args=[convention.pk])))
+        assert "<strong>1 venue</strong>, de <strong>1 personne</strong>" in texte
+        assert '<th scope="row">70 ans et plus</th><td class="nombre" data-nom="Venues">1</td>' in texte

@@ -227,6 +227,17 @@ class TestList:
         with django_assert_num_queries(8):
             client.get(adresse("ateliers", convention))
 
+    @pytest.mark.parametrize("nombre", [1, 12])
+    def test_as_many_queries_whatever_the_number_of_dates(
+        self, client, convention, seance, nombre, django_assert_num_queries
+    ):
+        for rang in range(nombre):
+            make_seance(convention, atelier=seance.atelier, debut=seance.debut + timedelta(days=rang))
+        page = adresse("atelier", convention, seance.atelier_id)
+        client.get(page)
+        with django_assert_num_queries(10):
+            client.get(page)
+
     def test_an_empty_list_says_what_to_do(self, client, convention, camille):
         assert "Aucun atelier n’est publié. Publiez le premier" in (
             read(client.get(adresse("ateliers", convention))).replace("</strong></p> <p>", " ")

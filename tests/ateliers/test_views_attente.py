@@ -99,6 +99,14 @@ def test_once_begun_there_is_nothing_to_answer(client, offerte, seance, time_mac
     assert "Il n’y a plus de réponse à donner" in read(client.get(adresse(offerte)))
 
 
+def test_a_double_looks_like_a_booking(client, seance):
+    seance.capacite = 2
+    seance.save()
+    make_reservation(seance, 50)
+    double = make_reservation(seance, 50, navigateur="un autre")
+    assert "est réservée" in client.get(adresse(double)).content.decode()
+
+
 def test_a_wrong_link_is_not_found(client, offerte):
     assert client.get(reverse("inscription_repondre", args=["faux"])).status_code == 404
 

@@ -221,3 +221,11 @@ class TestCoop:
     @pytest.mark.parametrize("jour", ["", "hier", "0001-01-01", "9999-12-31", "2026-02-30"])
     def test_a_day_that_is_none_is_today(self, client, lucie, jour):
         assert client.get(reverse("coop"), {"jour": jour}).context["jour"] == LE_JOUR.date()
+
+    @pytest.mark.parametrize("nombre", [1, 10])
+    def test_it_costs_the_same_whatever_the_day(self, client, convention, lucie, django_assert_num_queries, nombre):
+        for rang in range(nombre):
+            seance = make_seance(convention, debut=DEBUT + timedelta(minutes=rang), conseiller=lucie)
+            make_reservation(seance, rang, now=HIER)
+        with django_assert_num_queries(10):
+            client.get(reverse("coop"))

@@ -14,7 +14,9 @@ from ateliers.models import Appel, Inscription, Reservation
 from ateliers.services.attente import promote
 from ateliers.services.reservations import cancel_inscriptions
 from communes.enums import Fonction
+from conseiller.courriels.models import Courriel, EtatCourriel
 from conseiller.journal.models import Ligne
+from conseiller.travaux.models import Travail
 from tests.ateliers.fabrique import DEBUT, MAINTENANT, make_reservation, make_seance
 from tests.envois import read
 from tests.fabrique import make_agent, make_convention
@@ -116,7 +118,7 @@ class TestDay:
             evenement="confirmation",
             cree_le=DEBUT,
         )
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             client.get(reverse("guichet"))
 
 
@@ -269,6 +271,53 @@ class TestCalls:
     def test_a_reminder_may_be_answered_by_a_cancellation(self, client, seance, claire, appel):
         post(client, "guichet_appel", appel, issue="renonce")
         assert Inscription.objects.get().etat == "annulee"
+
+
+class TestMessages:
+    """E-mails of bookings that have perhaps not arrived."""
+
+    @pytest.fixture
+    def courriels(self, convention, seance, claire):
+        """Two that may not have arrived, of somebody each."""
+        for rang in (1, 2):
+            make_reservation(seance, rang, courriel=f"personne-{rang}@exemple.example")
+        Courriel.objects.update(etat=EtatCourriel.INCERTAIN.value)
+        Travail.objects.update(etat="fini", bail=None, fini_le=MAINTENANT)
+        return list(Courriel.objects.order_by("pk"))
+
+    def test_they_are_told_until_they_are_sent_again(self, client, seance, courriels):
+        texte = see(client)
+        assert "Messages à vérifier : 2" in texte
+        assert "Personne Fictif-1</strong></a> : confirmation, mardi 15 décembre 2026 à 14 h" in texte
+        envoi = reverse("message_renvoyer", args=[seance.convention_id, courriels[0].pk])
+        reponse = client.post(envoi, {"suite": "/bureau/accueil/#a-verifier"})
+        assert reponse.url == "/bureau/accueil/#a-verifier"
+        texte = see(client)
+        assert "Messages à vérifier : 1" in texte
+        assert "Le courriel part dans un instant." in texte
+
+    def test_those_that_no_longer_serve_or_have_a_call_are_not(self, client, seance, courriels):
+        Courriel.objects.filter(pk=courriels[0].pk).update(perime_le=JUSTE_AVANT)
+        appel = {"seance": seance, "evenement": "confirmation", "cree_le": MAINTENANT}
+        reservation = Reservation.objects.latest("pk")
+        Appel.objects.create(cle=courriels[1].cle, reservation=reservation, **appel)
+        assert "Messages à vérifier" not in see(client)
+
+    def test_those_of_another_agreement_are_not(self, client, claire):
+        make_reservation(make_seance(make_convention(base=100)), courriel="autre@exemple.example")
+        Courriel.objects.update(etat=EtatCourriel.ECHOUE.value)
+        assert "Messages à vérifier" not in see(client)
+
+    @pytest.mark.parametrize("nombre", [1, 12])
+    def test_many_cost_the_same_and_five_are_shown(self, client, convention, claire, django_assert_num_queries, nombre):
+        seance = make_seance(convention, places=30)
+        for rang in range(nombre):
+            make_reservation(seance, rang, courriel=f"personne-{rang}@exemple.example")
+        Courriel.objects.update(etat=EtatCourriel.ECHOUE.value)
+        with django_assert_num_queries(15):
+            texte = see(client)
+        assert texte.count(">Renvoyer<") == min(nombre, 5)
+        assert ("Les suivants paraîtront ici" in texte) is (nombre > 5)
 
 
 class TestPhones:

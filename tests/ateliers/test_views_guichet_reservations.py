@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.urls import reverse
 
 from ateliers.enums import Canal
-from ateliers.models import Inscription, Reservation
+from ateliers.models import Atelier, Inscription, Reservation
 from communes.enums import Fonction
 from conseiller.journal.models import Ligne
 from tests.ateliers.fabrique import MAINTENANT, make_reservation, make_seance
@@ -141,3 +143,24 @@ class TestRegister:
         assert "Créer de bons mots de passe" in read(client.get(reverse("guichet_seances")))
         seance.delete()
         assert "Aucun atelier n’est prévu." in read(client.get(reverse("guichet_seances")))
+
+
+@pytest.mark.parametrize("nombre", [1, 12])
+def test_sessions_to_come_cost_the_same_whatever_their_number(
+    client, seance, claire, nombre, django_assert_num_queries
+):
+    for rang in range(nombre):
+        make_seance(seance.convention, debut=seance.debut + timedelta(days=rang))
+    with django_assert_num_queries(8):
+        client.get(reverse("guichet_seances"))
+
+
+@pytest.mark.parametrize("nombre", [1, 12])
+def test_a_booking_costs_the_same_whatever_its_sessions(client, seance, claire, nombre, django_assert_num_queries):
+    cycle = Atelier.objects.create(convention=seance.convention, titre="Cycle fictif", cycle=True)
+    for rang in range(nombre):
+        premiere = make_seance(seance.convention, atelier=cycle, debut=seance.debut + timedelta(days=rang))
+    reservation = make_reservation(premiere, nombre=2)
+    assert reservation.inscriptions.count() == 2 * nombre
+    with django_assert_num_queries(11):
+        client.get(reverse("guichet_reservation", args=[reservation.pk]))

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import logging
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
 from ateliers.models import Appel, Inscription, Reservation
+from ateliers.services.demande import Personne
+from ateliers.services.reservations import book
+from ateliers.services.seances import cancel_seances
 from conseiller.discretion import MasqueJetons
-from tests.ateliers.fabrique import DEBUT, MAINTENANT, make_reservation, make_seance
+from tests.ateliers.fabrique import DEBUT, MAINTENANT, make_demande, make_reservation, make_seance
 from tests.fabrique import make_convention
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.usefixtures("aujourdhui")]
@@ -119,6 +123,53 @@ class TestCancelling:
         premiere = reservation.inscriptions.first()
         client.post(locate("inscription_annuler", reservation), {"inscriptions": [premiere.pk]})
         assert list(reservation.inscriptions.values_list("etat", flat=True)) == ["annulee", "confirmee"]
+
+    def test_the_page_then_names_only_who_still_comes(self, client, seance):
+        demande = make_demande(nombre=2)
+        odette, helene = (Personne(prenom, "Fictif") for prenom in ("Odette", "Hélène"))
+        reservation = book(replace(demande, personnes=(odette, helene)), seance, now=MAINTENANT)[0]
+        premiere = reservation.inscriptions.get(participant__prenom="Odette")
+        client.post(locate("inscription_annuler", reservation), {"inscriptions": [premiere.pk]})
+        texte = client.get(locate("inscription", reservation)).content.decode()
+        assert ("La place d’Hélène est réservée" in texte, "Vous avez annulé" in texte) == (True, False)
+
+    def test_everything_in_one_press(self, client, seance):
+        reservation = make_reservation(seance, nombre=2)
+        texte = client.post(locate("inscription_annuler", reservation), {"tout": "oui"}, follow=True).content.decode()
+        assert "Vous avez annulé votre réservation\u00a0: il n’y a rien d’autre à faire." in texte
+        assert set(reservation.inscriptions.values_list("etat", flat=True)) == {"annulee"}
+
+    def test_nothing_ticked_is_told(self, client, seance):
+        reservation = make_reservation(seance, nombre=2)
+        reponse = client.post(locate("inscription_annuler", reservation), {})
+        assert (reponse.status_code, "Cochez au moins une ligne." in reponse.content.decode()) == (422, True)
+
+    def test_leaving_the_list_says_so(self, client, seance):
+        make_reservation(seance, 8, nombre=2)
+        attend = make_reservation(seance, 9, liste_attente=True)
+        page = client.get(locate("inscription", attend)).content.decode()
+        assert "Votre demande est la première de la liste." in page
+        assert "Vous perdrez votre rang." in client.get(locate("inscription_annuler", attend)).content.decode()
+        texte = client.post(locate("inscription_annuler", attend), {"tout": "oui"}, follow=True).content.decode()
+        assert "la liste d’attente ne vous compte plus" in texte
+
+    def test_cancelled_by_the_organisation_says_who_why_and_the_other_date(self, client, seance, reservation):
+        autre = make_seance(seance.convention, atelier=seance.atelier, debut=DEBUT + timedelta(days=7))
+        cancel_seances(
+            [seance.pk],
+            par=seance.convention.employeuse,
+            motif="la salle est fermée",
+            remplacement=autre,
+            agent=None,
+            now=MAINTENANT,
+        )
+        texte = client.get(locate("inscription", reservation)).content.decode()
+        for phrase in (
+            "La mairie de Commune fictive 1 a annulé cette séance.",
+            "La salle est fermée.",
+            f'href="{reverse("seance", args=[seance.convention.groupe.slug, autre.pk])}"',
+        ):
+            assert phrase in texte
 
     def test_somebody_else_s_place_is_out_of_reach(self, client, seance, reservation):
         autre = make_reservation(seance, 2).inscriptions.get()

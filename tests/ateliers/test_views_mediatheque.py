@@ -208,6 +208,16 @@ class TestCost:
         with django_assert_num_queries(1):
             client.get(find_adresse(convention))
 
+    @pytest.mark.parametrize(("nom", "suite", "requetes"), [("agenda", "", 2), ("programme", "?mois=2026-12", 3)])
+    @pytest.mark.parametrize("nombre", [1, 20])
+    def test_so_do_the_feed_and_the_programme(
+        self, client, convention, nombre, nom, suite, requetes, django_assert_num_queries
+    ):
+        for rang in range(nombre):
+            make_seance(convention, debut=DEBUT + timedelta(hours=rang))
+        with django_assert_num_queries(requetes):
+            client.get(reverse(nom, args=[convention.groupe.slug]) + suite)
+
     def test_a_browser_that_has_the_page_is_not_sent_it_again(self, client, convention):
         make_seance(convention)
         premiere = client.get(find_adresse(convention))

@@ -95,6 +95,19 @@ class TestAbsence:
         assert "La fin est avant le début" in read(reponse)
         assert Absence.objects.count() == 0
 
+    @pytest.mark.parametrize("nombre", [1, 12])
+    def test_as_many_queries_whatever_their_number(
+        self, client, convention, camille, nombre, django_assert_num_queries
+    ):
+        for rang in range(nombre):
+            jour = DEBUT + timedelta(days=rang)
+            make_seance(convention, conseiller=camille, debut=jour)
+            camille.absences.create(debut=jour, fin=jour + timedelta(hours=1))
+        client.get(reverse("absences"))
+        with django_assert_num_queries(11):
+            texte = read(client.get(reverse("absences")))
+        assert texte.count("1 séance tombe pendant cette absence.") == nombre
+
     def test_it_is_deleted_by_those_who_plan_for_that_adviser_only(self, client, convention, camille):
         absence = camille.absences.create(debut=DEBUT, fin=DEBUT + timedelta(days=1))
         page = reverse("absence_supprimer", args=[absence.pk])

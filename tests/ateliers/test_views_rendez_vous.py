@@ -194,6 +194,19 @@ class TestBooking:
         assert client.post(address(plage), REPONSES).status_code == 302
         assert Reservation.objects.count() == 2
 
+    def test_by_code_the_time_goes_to_somebody_else_and_the_page_says_who_cancelled(self, client, plage):
+        client.post(address(plage), REPONSES)
+        premiere = Reservation.objects.get()
+        suite = client.post(reverse("inscription_chercher"), {"code": premiere.code, "nom": "mar"}).url
+        texte = client.post(f"{suite}annuler/", {"tout": "oui"}, follow=True).content.decode()
+        assert "Vous avez annulé ce rendez-vous" in texte
+        assert "Cette séance" not in texte
+        assert client.get(address(plage)).status_code == 200
+        autre = Client()
+        reponse = autre.post(address(plage), REPONSES | {"nom": "Colin", "telephone": "06 39 98 20 18"})
+        assert reponse.status_code == 302
+        assert Seance.objects.filter(etat="prevue").get().debut == DEBUT
+
 
 class TestDesk:
     @pytest.fixture

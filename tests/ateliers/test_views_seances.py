@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from ateliers.models import Inscription, Reservation
+from tests.ateliers.courses import locate
 from tests.ateliers.fabrique import MAINTENANT, make_reservation, make_seance
 from tests.fabrique import make_convention
 
@@ -28,10 +29,6 @@ def page(seance) -> str:
     return locate(seance)
 
 
-def locate(seance) -> str:
-    return reverse("seance", args=[seance.convention.groupe.slug, seance.pk])
-
-
 def fill(rang: int = 1, **champs: str) -> dict[str, str]:
     """What the person of that rank types, and nothing that the page does not ask."""
     return {
@@ -48,6 +45,7 @@ def test_the_facts_come_before_the_form(client, page):
     texte = client.get(page).content.decode()
     assert texte.index("2\u00a0places restantes") < texte.index('<form method="post"')
     assert "Gratuit" in texte
+    assert texte.count('href="#place-libre"') == 2
 
 
 def test_a_name_and_a_phone_number_are_enough(client, page):
@@ -193,6 +191,19 @@ def test_too_many_bookings_from_one_address_wait_and_keep_their_answers(client, 
     reponse = client.post(locate(seance), fill(99, commune="autre"), **adresses)
     assert (reponse["Retry-After"], 'value="Fictif-99"' in reponse.content.decode()) == ("60", True)
     assert client.post(locate(seance), fill(99, commune="autre"), REMOTE_ADDR="198.51.100.24").status_code == 302
+
+
+def test_a_crowd_behind_one_address_may_queue_where_a_machine_that_takes_places_is_stopped(client, settings):
+    complete = make_seance(make_convention(base=20), places=1)
+    ouverte = make_seance(complete.convention, places=60)
+    make_reservation(complete, 999)
+    adresses = {"REMOTE_ADDR": "198.51.100.25"}
+    liste = [fill(rang, commune="autre", liste_attente="on") for rang in range(45)]
+    assert {client.post(locate(complete), champs, **adresses).status_code for champs in liste} == {302}
+    statuts = [client.post(locate(ouverte), fill(rang, commune="autre"), **adresses).status_code for rang in range(41)]
+    assert statuts == [302] * 40 + [429]
+    encore = fill(46, commune="autre", liste_attente="on")
+    assert client.post(locate(complete), encore, **adresses).status_code == 302
 
 
 def test_without_redis_everybody_books(client, page, settings, caplog):

@@ -183,10 +183,19 @@ class TestTerrain:
         make_seance(convention, debut=self.DEBUT + timedelta(days=3), minimum=4, decision_le=date(2022, 3, 1))
         page = open_home(client, make_agent(convention, 1, Fonction.CONSEILLER))
         assert "1 compte rendu à faire" in page
-        assert "Maintenir ou annuler : Créer de bons mots de passe" in page
+        assert "Décider : maintenir ou annuler « Créer de bons mots de passe »" in page
         assert "vendredi 4 mars 2022 : 0 inscrit, 4 au moins." in page
         page = open_home(client, make_agent(convention, 1, Fonction.ACCUEIL))
         assert "Ce qui vous attend" not in page
+
+    def test_the_coordination_decides_too_and_the_finances_do_not(self, client):
+        convention = make_convention()
+        seance = make_seance(convention, debut=self.DEBUT + timedelta(days=3), minimum=4, decision_le=date(2022, 3, 1))
+        page = open_home(client, make_agent(convention, 1, Fonction.COORDINATION))
+        assert "<h3>Décider : maintenir ou annuler « Créer de bons mots de passe »</h3>" in page
+        assert "Vendredi 4 mars 2022 : 0 inscrit, 4 au moins." in page
+        assert f'href="{reverse("seance_bureau", args=[convention.pk, seance.pk])}"' in page
+        assert "maintenir ou annuler" not in open_home(client, make_agent(convention, 1))
 
     def test_the_desk_reads_how_many_calls_are_to_be_made(self, client):
         convention = make_convention()
@@ -247,14 +256,14 @@ class TestSeveralAgreements:
             convention.postes.create(rang=1).contrats.create(type="cdd", debut=date(2021, 7, 1))
             agent.roles.create(organisme=convention.employeuse, convention=convention, fonction="coordination")
         client.force_login(agent)
-        with django_assert_num_queries(29):
+        with django_assert_num_queries(30):
             client.get(reverse("bureau"))
 
 
 @pytest.mark.parametrize(
     ("fonction", "rang", "requetes"),
     [
-        (Fonction.COORDINATION, 1, 48),
+        (Fonction.COORDINATION, 1, 49),
         (Fonction.FINANCES, 2, 54),
         (Fonction.ELU, 1, 46),
         (Fonction.ADMINISTRATION, 1, 28),

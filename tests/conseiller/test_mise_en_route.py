@@ -11,13 +11,14 @@ from communes.enums import Fonction
 from communes.models import Acte, Convention
 from communes.services.conventions import create_convention
 from conseiller.bureau.mise_en_route import list_etapes
+from tests.ateliers.fabrique import make_seance
 from tests.conseiller.test_pages import make_decompte, make_guichet, read
 from tests.fabrique import MAINTENANT, make_agent, make_convention
 
 pytestmark = pytest.mark.django_db
 
 LE_JOUR = date(2022, 3, 1)
-NOUVELLE = ["fait", "a_faire", "a_faire", "facultatif", "a_faire", "a_faire", "a_faire", "facultatif", "a_faire"]
+NOUVELLE = ["fait", "a_faire", "a_faire", "facultatif", "a_faire", "a_faire", "a_faire", "facultatif", "facultatif"]
 
 
 def tell(convention: Convention) -> list[str]:
@@ -34,13 +35,14 @@ def nouvelle() -> Convention:
 
 
 def test_a_new_agreement_has_its_first_step_done_and_the_others_to_come(nouvelle):
-    assert tell(nouvelle) == [*NOUVELLE, "a_faire"]
+    assert tell(nouvelle) == [*NOUVELLE, "a_faire", "a_faire"]
 
 
 def test_each_step_is_done_once_the_database_holds_it():
     convention = make_convention(("400", "400"), noms=("Ludres", "Heillecourt"))
     assert tell(convention) == [
-        *("fait", "fait", "fait", "fait", "a_faire", "a_faire", "a_faire", "facultatif", "fait", "a_faire")
+        *("fait", "fait", "fait", "fait", "a_faire", "a_faire", "a_faire"),
+        *("facultatif", "facultatif", "fait", "a_faire"),
     ]
     Convention.objects.filter(pk=convention.pk).update(signee_le=date(2021, 7, 1))
     for partie in convention.parties.all():
@@ -50,9 +52,10 @@ def test_each_step_is_done_once_the_database_holds_it():
         make_agent(convention, partie.ordre)
     convention.postes.create(rang=1).contrats.create(type="cdd", debut=convention.debut)
     make_guichet(convention)
+    make_seance(convention)
     make_decompte(convention)
     convention.refresh_from_db()
-    assert tell(convention) == ["fait"] * 10
+    assert tell(convention) == ["fait"] * 11
 
 
 def test_it_names_who_is_missing():
@@ -89,7 +92,7 @@ def test_the_first_step_to_do_has_the_green_button(client, nouvelle):
     assert (
         f'<a class="btn btn-primary" href="{reverse("partie_ajouter", args=[nouvelle.pk])}">Ajouter une partie' in page
     )
-    assert "1 étape faite sur 10." in page
+    assert "1 étape faite sur 11." in page
 
 
 def test_a_step_of_others_says_whose_it_is_until_it_is_done(client, nouvelle):
@@ -99,6 +102,15 @@ def test_a_step_of_others_says_whose_it_is_until_it_is_done(client, nouvelle):
     assert read(client.get(lien)).count(phrase) == 3
     make_decompte(nouvelle)
     assert read(client.get(lien)).count(phrase) == 2
+
+
+def test_the_first_workshop_is_the_advisers_or_the_coordinations(client, nouvelle):
+    adresse = reverse("mise_en_route", args=[nouvelle.pk])
+    client.force_login(make_agent(nouvelle, 1, Fonction.COORDINATION))
+    assert f'href="{reverse("atelier_ajouter", args=[nouvelle.pk])}">Publier un atelier' in read(client.get(adresse))
+    client.force_login(make_agent(nouvelle, 1, Fonction.ADMINISTRATION))
+    phrase = f"C’est au conseiller ou à la coordination de {nouvelle.employeuse} de le faire."
+    assert read(client.get(adresse)).count(phrase) == 1
 
 
 def test_only_who_changes_the_agreement_opens_it(client, nouvelle):
@@ -121,5 +133,5 @@ def test_the_overview_leads_to_it_while_costs_cannot_be_shared(client, nouvelle)
 def test_it_costs_the_same_whatever_the_size_of_the_agreement(client, django_assert_num_queries, communes):
     convention = make_convention(("100",) * communes)
     client.force_login(make_agent(convention, 1, Fonction.COORDINATION))
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         client.get(reverse("mise_en_route", args=[convention.pk]))

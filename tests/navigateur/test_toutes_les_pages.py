@@ -24,7 +24,7 @@ from tests.navigateur.pages import ABSENTE, Pages
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 
-LARGEURS = [320, 360, 800, 1280]
+LARGEURS = [320, 360, 800, 1000, 1280]
 AVEC_AXE = [360, 1280]
 THEMES = {
     "bureaux": pages.make_bureaux,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentTypeError
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ateliers.services.creation import create_seance
-from conseiller.commandes import Commande
+from conseiller.commandes import Commande, read_instant
 
 
 class Command(Commande):
@@ -22,7 +21,7 @@ class Command(Commande):
     def add_arguments(self, parser: Any) -> None:
         """Title, start, seats, group."""
         parser.add_argument("--titre", required=True, help="ce que les habitants lisent")
-        parser.add_argument("--debut", type=_read_debut, required=True, help="2026-12-01T14:00, heure de Paris")
+        parser.add_argument("--debut", type=read_instant, required=True, help="2026-12-01T14:00, heure de Paris")
         parser.add_argument("--places", type=int, required=True, help="nombre de places")
         parser.add_argument("--groupe", default="", help="l’adresse du groupe, quand il y en a plusieurs")
 
@@ -31,13 +30,3 @@ class Command(Commande):
         seance = create_seance(titre, debut, places, groupe=groupe, now=timezone.now())
         adresse = reverse("seance", args=[seance.convention.groupe.slug, seance.pk])
         self.stdout.write(f"{seance.pk} {settings.ADRESSE_PUBLIQUE}{adresse}")
-
-
-def _read_debut(texte: str) -> datetime:
-    try:
-        debut = datetime.fromisoformat(texte)
-    except ValueError:
-        raise ArgumentTypeError(
-            f"une date et une heure sont attendues, 2026-12-01T14:00 (reçu\u00a0: {texte})"
-        ) from None
-    return timezone.make_aware(debut) if timezone.is_naive(debut) else debut

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from email.utils import make_msgid
 from typing import Any
@@ -21,6 +22,8 @@ from conseiller.travaux.services import request_travail
 ENVOI = "conseiller.courriels.tasks.send_courriel"
 SUJET = "Sujet\u00a0: "
 SIGNATURE = "courriels/signature.txt"
+# What the parts of a template leave between two paragraphs.
+LIGNES_VIDES = re.compile(r"\n{3,}")
 
 
 class CourrielRefuse(Refus):
@@ -38,7 +41,8 @@ def compose(gabarit: str, contexte: dict[str, Any]) -> tuple[str, str]:
     if not premiere.startswith(SUJET):
         raise ValueError(f"{gabarit} : no subject on the first line")
     signature = moteur.get_template(SIGNATURE).render(donnees)
-    return premiere.removeprefix(SUJET).strip(), f"{texte.strip()}\n\n{signature}"
+    corps = LIGNES_VIDES.sub("\n\n", texte.strip())
+    return premiere.removeprefix(SUJET).strip(), f"{corps}\n\n{signature}"
 
 
 def write_courriel(
