@@ -65,6 +65,7 @@ class LieuForm(FicheForm):
         label="Accessible en fauteuil roulant",
         required=False,
         widget=forms.RadioSelect(choices=[("True", "Oui"), ("False", "Non"), ("", "Je ne sais pas")]),
+        help_text="Les habitants le lisent avant de venir.",
     )
     telephone = TelephoneChamp(
         label="Téléphone",

@@ -85,6 +85,7 @@ class ReservationForm(forms.Form):
         choices=[(MOI, "pour moi"), (PROCHE, "pour un proche")],
         widget=forms.RadioSelect,
         initial=MOI,
+        help_text="Pour un proche\u00a0: son nom d’abord, le vôtre ensuite.",
         required=False,
         error_messages={"invalid_choice": "Choisissez l’une des deux réponses."},
     )
@@ -92,6 +93,7 @@ class ReservationForm(forms.Form):
     nom = NomChamp(label="Nom", oubli="Écrivez le nom.")
     commune = CommuneChamp(
         label="Commune où habite cette personne",
+        help_text="On peut venir d’une autre commune\u00a0: c’est le dernier choix.",
         max_length=200,
         error_messages={"required": "Choisissez une commune, ou «\u00a0Une autre commune\u00a0»."},
     )
