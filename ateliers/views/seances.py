@@ -26,7 +26,6 @@ from ateliers.selectors.seances import (
     count_restantes,
     list_autres_dates,
     list_ensemble,
-    with_details,
 )
 from ateliers.services.places import SeanceComplete
 from ateliers.services.reservations import SeanceFermee, book
