@@ -77,7 +77,8 @@ def test_the_last_seat_goes_to_one_and_the_other_is_asked_for_a_chair(agents, se
 
 
 def test_the_same_person_added_by_both_is_added_once(agents, seance):
-    assert press(agents, "guichet_ajouter", seance, {"personne": "Odette Marchal", "commune": "ailleurs"}) == [302, 422]
+    arrivee = {"personne": "Odette Marchal", "commune": "ailleurs"}
+    assert press(agents, "guichet_ajouter", seance, arrivee, {**arrivee, "telephone": "06 39 98 00 01"}) == [302, 422]
     seance.refresh_from_db()
     assert (seance.prises, Inscription.objects.count(), count("noter une présence")) == (1, 1, 1)
 
