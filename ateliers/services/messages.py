@@ -77,7 +77,8 @@ def notify(
         }
         sujet, corps = compose(f"ateliers/courriels/{evenement.value}.txt", contexte)
         methode = CALENDRIERS.get(evenement)
-        calendrier = write_calendrier(racontees, methode=methode, envoye_le=now) if methode else ""
+        datees = _list_quittees(reservation, racontees) if evenement is Evenement.DESINSCRIPTION else racontees
+        calendrier = write_calendrier(datees, methode=methode, envoye_le=now) if methode and datees else ""
         write_courriel(
             cle,
             reservation.courriel,
@@ -90,6 +91,12 @@ def notify(
         )
     if appeler and (aussi_appeler or not reservation.courriel):
         open_appel(cle, reservation, seance, evenement, avant=avant, now=now)
+
+
+def _list_quittees(reservation: Reservation, seances: list[Seance]) -> list[Seance]:
+    """Those that nobody of the booking goes to any more: a friend who still comes keeps the date in the calendar."""
+    gardees = set(reservation.inscriptions.filter(etat__in=ATTENDUES).values_list("seance_id", flat=True))
+    return [seance for seance in seances if seance.pk not in gardees]
 
 
 def _compute_perime(evenement: Evenement, racontees: list[Seance], avant: datetime | None) -> datetime | None:
