@@ -82,7 +82,8 @@ def notify(
         }
         sujet, corps = compose(f"ateliers/courriels/{evenement.value}.txt", contexte)
         methode = CALENDRIERS.get(evenement)
-        calendrier = write_calendrier(racontees, methode=methode, envoye_le=now) if methode else ""
+        datees = _list_quittees(reservation, racontees) if evenement is Evenement.DESINSCRIPTION else racontees
+        calendrier = write_calendrier(datees, methode=methode, envoye_le=now) if methode and datees else ""
         write_courriel(
             cle,
             reservation.courriel,
@@ -101,6 +102,12 @@ def _is_inondee(adresse: str, *, now: datetime) -> bool:
     """Whether that address was written to often enough about bookings today."""
     recents = Courriel.objects.filter(destinataire__iexact=adresse, cle__startswith=PREFIXE, cree_le__gt=now - UN_JOUR)
     return recents[:COURRIELS_PAR_JOUR].count() >= COURRIELS_PAR_JOUR
+
+
+def _list_quittees(reservation: Reservation, seances: list[Seance]) -> list[Seance]:
+    """Those that nobody of the booking goes to any more: a friend who still comes keeps the date in the calendar."""
+    gardees = set(reservation.inscriptions.filter(etat__in=ATTENDUES).values_list("seance_id", flat=True))
+    return [seance for seance in seances if seance.pk not in gardees]
 
 
 def _compute_perime(evenement: Evenement, racontees: list[Seance], avant: datetime | None) -> datetime | None:

@@ -120,6 +120,7 @@ def test_one_of_two_friends_who_gives_up_is_named_and_the_rest_holds(seance):
     texte = read(Evenement.DESINSCRIPTION)
     assert "Vous avez annulé une partie de votre réservation. Pour Personne Fictif-1.\n" in texte
     assert "Le reste de la réservation ne change pas." in texte
+    assert Courriel.objects.get(cle__contains=":desinscription:").calendrier == ""
     assert f"/inscription/{reservation.jeton}/" in texte
 
 
