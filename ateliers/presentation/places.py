@@ -35,7 +35,7 @@ class Places:
 
     @property
     def mots(self) -> str:
-        """« 3 places restantes », « Dernière place », « Complet »."""
+        """« 3 places restantes », « 1 place restante », « Complet : liste d’attente »."""
         return write_restantes(self.restantes)
 
     @property
@@ -64,11 +64,12 @@ def write_restantes(restantes: int) -> str:
     """Places left, in words.
 
     >>> [write_restantes(nombre).replace(INSECABLE, " ") for nombre in (3, 1, 0)]
-    ['3 places restantes', 'Dernière place', 'Complet']
+    ['3 places restantes', '1 place restante', 'Complet : liste d’attente']
     """
-    if restantes == 1:
-        return "Dernière place"
-    return f"{restantes}{INSECABLE}places restantes" if restantes else "Complet"
+    if restantes == 0:
+        return f"Complet{INSECABLE}: liste d’attente"
+    accord = "s" if restantes > 1 else ""
+    return f"{restantes}{INSECABLE}place{accord} restante{accord}"
 
 
 @lru_cache(maxsize=256)
@@ -105,8 +106,8 @@ def draw_figures(prises: int, total: int) -> str:
 def draw_places(places: Places) -> Html:
     """Figures, decorative, for a small group; then words, which say it all.
 
-    >>> draw_places(Places(13, 1))
-    '<p class="places"><span><strong>Dernière place</strong></span></p>'
+    >>> draw_places(Places(13, 1)).replace(INSECABLE, " ")
+    '<p class="places"><span><strong>1 place restante</strong></span></p>'
     """
     figures = draw_figures(places.total - places.restantes, places.total)
     file = places.file

@@ -257,5 +257,5 @@ def test_the_places_shown_do_not_tell_a_double_from_a_booking(client):
     assert '"remainingAttendeeCapacity": 2' in client.get(page).content.decode()
     for rang in (3, 4, 4, 4):
         send(page, Client(), rang=rang)
-    assert "Dernière place" in client.get(page).content.decode()
+    assert "1\u00a0place restante" in client.get(page).content.decode()
     assert send(page, client, rang=5).status_code == 302
