@@ -27,7 +27,7 @@ from .confidentiel import confidentiel
 
 ECHECS = Limite("recherches", 10, 600)
 # Each is laid out anew, which takes a worker a good part of a second.
-FICHES = Limite("fiches", 20, 60)
+FICHES = Limite("fiches", 40, 60)
 INCONNUE = (
     "Aucune réservation ne correspond à ce code et à ce nom. Vérifiez les six caractères, ou appelez la médiathèque."
 )
