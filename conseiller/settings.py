@@ -224,7 +224,6 @@ CELERY_TASK_DEFAULT_QUEUE = "conseiller"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BEAT_SCHEDULE = {
     "balayage": {"task": "conseiller.travaux.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
-    "formulaires": {"task": "conseiller.formulaires.tasks.purge", "schedule": 24 * 3600.0},
     "rappels": {"task": "subventions.tasks.send_rappels", "schedule": 900.0, "options": {"expires": 900}},
     "rappels-seances": {"task": "ateliers.tasks.send_rappels", "schedule": 900.0, "options": {"expires": 900}},
     "offres": {"task": "ateliers.tasks.expire_offres", "schedule": 60.0, "options": {"expires": 60}},

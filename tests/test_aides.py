@@ -9,6 +9,10 @@ from django import forms
 from django.test import Client
 from django.urls import reverse
 
+from ateliers.forms.aujourdhui import CompteRenduForm
+from ateliers.forms.papier import PapierForm
+from ateliers.forms.reservations import AnnulationForm, ReservationForm
+from ateliers.models import Participant
 from communes.enums import Fonction
 from communes.models import Convention
 from conseiller.formulaires.forms import Formulaire
@@ -21,9 +25,20 @@ pytestmark = [pytest.mark.django_db]
 
 __all__ = ["distribution"]
 
-# A sentence of its own, asked to be true by ticking it; one field per party, under a sentence that serves them all.
-CASES = {"entiere", "preavis_accepte", "retroactif", "distincte", "verifie"}
+# A sentence of its own, asked to be true by ticking it, or to be left alone; one field per party, under a sentence
+# that serves them all.
+CASES = {"entiere", "preavis_accepte", "retroactif", "distincte", "verifie", "liste_attente", "site"}
 PAR_PARTIE = "heures_"
+# One sentence of the page serves several fields, which are told by how their names begin: rows of a list, a person.
+GROUPES = [
+    (PapierForm, "Une ligne par personne.", ("heure_", "prenom_", "nom_", "telephone_", "commune_")),
+    (CompteRenduForm, "On ne le demande à personne.", ("age_",)),
+    (ReservationForm, "1. Qui vient", ("prenom", "nom")),
+    (ReservationForm, "Vous venez à deux", ("commune2",)),
+    (ReservationForm, "Vous pouvez aussi venir avec le vôtre.", ("ordinateur",)),
+    (ReservationForm, "Un téléphone ou une adresse électronique suffit.", ("telephone", "courriel")),
+    (AnnulationForm, "La place sera proposée à une autre personne", ("inscriptions",)),
+]
 A_PART = (FiltreForm,)
 
 
@@ -33,6 +48,7 @@ def iter_addresses(cles: dict, convention: Convention, depot: str) -> Iterator[s
             yield locate(nom, arguments, cles)
     yield reverse("subvention_ajouter", args=[convention.pk]) + "?bareme=2023-public"
     yield reverse("versement_ajouter", args=[convention.pk, cles["subvention"]]) + "?genre=reversement"
+    yield reverse("personne_effacer") + f"?fiche=p{Participant.objects.earliest('pk').pk}"
     yield reverse("depenses_verifier", args=[convention.pk, depot])
 
 
@@ -40,6 +56,13 @@ def iter_forms(reponse) -> Iterator[forms.BaseForm]:
     for contexte in reponse.context or ():
         for couche in contexte.dicts if hasattr(contexte, "dicts") else [contexte]:
             yield from (valeur for valeur in couche.values() if isinstance(valeur, forms.BaseForm))
+
+
+def is_helped(champ: forms.BoundField, page: str) -> bool:
+    return bool(champ.help_text or champ.name in CASES or champ.name.startswith(PAR_PARTIE)) or any(
+        isinstance(champ.form, classe) and phrase in page and champ.name.startswith(debuts)
+        for classe, phrase, debuts in GROUPES
+    )
 
 
 def iter_leaves(classe: type) -> Iterator[type]:
@@ -61,7 +84,7 @@ def test_every_field_of_the_agents_has_a_sentence_of_help(distribution):
     sans, vus = set(), set()
     for adresse in iter_addresses(distribution[1], convention, depot):
         reponse = client.get(adresse)
-        list(reponse)
+        page = b"".join(reponse).decode(errors="replace")
         for form in iter_forms(reponse):
             vus.add(type(form))
             if isinstance(form, A_PART):
@@ -69,7 +92,7 @@ def test_every_field_of_the_agents_has_a_sentence_of_help(distribution):
             sans |= {
                 f"{type(form).__name__}.{champ.name}"
                 for champ in form.visible_fields()
-                if not champ.help_text and champ.name not in CASES and not champ.name.startswith(PAR_PARTIE)
+                if f'name="{champ.html_name}"' in page and not is_helped(champ, page)
             }
     assert sorted(sans) == []
     assert {classe for classe in iter_leaves(Formulaire) if classe.__module__.split(".")[1] == "forms"} <= vus

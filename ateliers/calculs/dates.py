@@ -6,7 +6,8 @@ import re
 from datetime import date, timedelta
 
 SEMAINE = timedelta(days=7)
-ADRESSE = re.compile(r"([0-9]{4})-W([0-9]{2})")
+# Of this century: the weeks around the first and the last year of a calendar have no name.
+ADRESSE = re.compile(r"(20[0-9]{2})-W([0-9]{2})")
 
 
 def list_semaines(premiere: date, nombre: int) -> list[date]:
@@ -40,7 +41,7 @@ def write_semaine(jour: date) -> str:
 def parse_semaine(texte: str) -> date | None:
     """The Monday of a week of the calendar; None for what is not one.
 
-    >>> parse_semaine("2026-W49"), parse_semaine("2026-W60"), parse_semaine("")
+    >>> parse_semaine("2026-W49"), parse_semaine("2026-W60"), parse_semaine("9999-W52")
     (datetime.date(2026, 11, 30), None, None)
     """
     lu = ADRESSE.fullmatch(texte)

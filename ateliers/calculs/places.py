@@ -16,3 +16,15 @@ def count_gardees(places_guichet: int, prises_guichet: int, guichet_jours: int, 
     if debut - jour <= timedelta(days=guichet_jours):
         return 0
     return max(0, places_guichet - prises_guichet)
+
+
+def compute_affichees(restantes: int, doubles: int) -> int:
+    """Seats left as the public reads them: a double, which holds none, lowers them like a booking.
+
+    Otherwise whoever types a neighbour's name and phone would see, from a number that stays, that they are registered.
+    Never down to none: the last seat can still be booked.
+
+    >>> compute_affichees(5, 1), compute_affichees(1, 1), compute_affichees(0, 1)
+    (4, 1, 0)
+    """
+    return max(1, restantes - doubles) if restantes else 0

@@ -21,7 +21,7 @@ MATIN, SOIR = time(), time(23, 45)
 class AbsenceForm(FicheForm):
     """Whole days, or a few hours."""
 
-    du = JourField(label="Premier jour")
+    du = JourField(label="Premier jour", help_text="La raison n’est pas demandée.")
     au = JourField(label="Dernier jour", required=False, help_text="Vide pour une seule journée.")
     de = HeureChamp(label="À partir de", required=False, help_text="Vide pour la journée entière.")
     a = HeureChamp(label="Jusqu’à", required=False, help_text="Vide pour la journée entière.")
@@ -30,6 +30,7 @@ class AbsenceForm(FicheForm):
         model = Absence
         fields = ["conseiller"]
         labels = {"conseiller": "Qui est absent"}
+        help_texts = {"conseiller": "Ses heures de rendez-vous ne seront plus proposées."}
         error_messages = {"conseiller": {"required": "Choisissez le conseiller."}}
 
     field_order = ["conseiller", "du", "au", "de", "a"]

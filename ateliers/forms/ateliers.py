@@ -26,6 +26,7 @@ class AtelierForm(FicheForm):
         required=False,
         choices=[("", "Pour tous"), *Niveau.choices()],
         widget=forms.RadioSelect,
+        help_text="Les habitants le lisent dans la liste. Dans le doute\u00a0: Pour tous.",
     )
 
     class Meta:

@@ -35,13 +35,14 @@ class Forme(Enumeration):
 class SeanceChamps(Formulaire):
     """What one date needs, whatever the form: read as values of `Seance` by `read_champs`."""
 
-    jour = JourField(label="Date")
-    heure_debut = HeureChamp(label="De")
-    heure_fin = HeureChamp(label="À")
+    jour = JourField(label="Date", help_text="La première, s’il y en a plusieurs.")
+    heure_debut = HeureChamp(label="De", help_text="Sans l’installation.")
+    heure_fin = HeureChamp(label="À", help_text="Sans le rangement.")
     lieu = forms.ModelChoiceField(
         Lieu.objects.none(),
         label="Lieu",
         empty_label="Choisissez…",
+        help_text="S’il manque, la coordination l’ajoute dans «\u00a0Le groupe et ses lieux\u00a0».",
         error_messages={"required": "Choisissez le lieu."},
     )
     conseiller = forms.ModelChoiceField(
@@ -61,7 +62,13 @@ class SeanceChamps(Formulaire):
     rangement = forms.IntegerField(
         label="Minutes pour ranger", min_value=0, max_value=240, initial=15, help_text="Après la fin."
     )
-    capacite = forms.IntegerField(label="Places", min_value=1, max_value=PLACES_MAX, initial=8)
+    capacite = forms.IntegerField(
+        label="Places",
+        min_value=1,
+        max_value=PLACES_MAX,
+        initial=8,
+        help_text="En tout, avec celles que garde l’accueil.",
+    )
     ordinateurs = forms.IntegerField(
         label="Ordinateurs prêtés",
         min_value=0,
@@ -188,7 +195,11 @@ class DatesForm(RemarquesMixin):
     """One date, or several."""
 
     forme = forms.ChoiceField(
-        label="Combien de fois", choices=Forme.choices(), widget=forms.RadioSelect, initial=Forme.UNE.value
+        label="Combien de fois",
+        choices=Forme.choices(),
+        widget=forms.RadioSelect,
+        initial=Forme.UNE.value,
+        help_text="Les dates d’un cycle se réservent ensemble, les autres une par une.",
     )
     nombre = forms.IntegerField(
         label="Nombre de séances",

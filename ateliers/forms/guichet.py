@@ -59,9 +59,11 @@ class NomChamp(forms.CharField):
 class ArriveeForm(Formulaire):
     """Somebody who walks in: name, phone if they like, commune; `choix` answers what the first sending asked."""
 
-    personne = NomChamp(label="Ajouter quelqu’un qui se présente")
-    telephone = TelephoneChamp(label="Téléphone (facultatif)", required=False)
-    commune = CommuneChamp()
+    personne = NomChamp(label="Ajouter quelqu’un qui se présente", help_text="Le prénom, puis le nom.")
+    telephone = TelephoneChamp(
+        label="Téléphone (facultatif)", required=False, help_text="Pour prévenir si quelque chose change."
+    )
+    commune = CommuneChamp(help_text="Celle où cette personne habite.")
     # What was refused, so that the page asks the right question.
     refus: Refus | None = None
     choix = forms.MultipleChoiceField(
@@ -97,13 +99,16 @@ class InscrireForm(ArriveeForm):
         choices=[(Canal.GUICHET.value, "est à l’accueil"), (Canal.TELEPHONE.value, "est au téléphone")],
         initial=Canal.GUICHET.value,
         widget=forms.RadioSelect,
+        help_text="Pour compter comment les habitants s’inscrivent.",
     )
     deuxieme = NomChamp(
         label="Deuxième personne (facultatif)",
         required=False,
         help_text="Prénom et nom. Elles ont leur place ensemble, ou attendent ensemble.",
     )
-    commune_deuxieme = CommuneChamp(label="Commune de la deuxième personne")
+    commune_deuxieme = CommuneChamp(
+        label="Commune de la deuxième personne", help_text="Ne compte que s’il y a une deuxième personne."
+    )
     ordinateurs = forms.IntegerField(
         label="Ordinateurs à prêter", min_value=0, max_value=2, initial=0, required=False,
         help_text="Pour qui vient sans le sien\u00a0: 0, 1 ou 2.",
@@ -171,6 +176,7 @@ class RechercheForm(forms.Form):
 
     cherche = forms.CharField(
         label="Nom, téléphone ou code",
+        help_text="Le début d’un nom ou quatre chiffres suffisent.",
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "type": "search"}),
         error_messages={"required": "Écrivez un nom, un téléphone ou un code."},
@@ -182,6 +188,7 @@ class AnnulerForm(Formulaire):
 
     inscriptions = forms.TypedMultipleChoiceField(
         label="Ce qui est annulé",
+        help_text="Ce que vous décochez reste réservé.",
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Cochez au moins une ligne.", "invalid_choice": "Cette ligne est déjà annulée."},
@@ -204,20 +211,32 @@ class CorrigerForm(Formulaire):
         for rang, participant in enumerate(self.participants, start=1):
             de = f" ({rang}e personne)" if rang > 1 else ""
             self.fields[f"prenom_{rang}"] = forms.CharField(
-                label=f"Prénom{de}", max_length=100, initial=participant.prenom
+                label=f"Prénom{de}",
+                max_length=100,
+                initial=participant.prenom,
+                help_text="Comme cette personne l’écrit.",
             )
-            self.fields[f"nom_{rang}"] = forms.CharField(label=f"Nom{de}", max_length=100, initial=participant.nom)
-            commune = CommuneChamp(label=f"Commune{de}", initial=str(participant.commune_id or AILLEURS))
+            self.fields[f"nom_{rang}"] = forms.CharField(
+                label=f"Nom{de}", max_length=100, initial=participant.nom,
+                help_text="Ses trois premières lettres, avec le code, font retrouver la réservation.",
+            )  # fmt: skip
+            commune = CommuneChamp(
+                label=f"Commune{de}", initial=str(participant.commune_id or AILLEURS),
+                help_text="Celle où cette personne habite.",
+            )  # fmt: skip
             commune.propose(communes)
             self.fields[f"commune_{rang}"] = commune
         self.fields["contact"] = forms.CharField(
             label="Personne à prévenir", max_length=200, required=False, initial=reservation.contact,
             help_text="Quand quelqu’un d’autre a réservé\u00a0: c’est elle que l’on appelle.",
         )  # fmt: skip
-        self.fields["telephone"] = TelephoneChamp(label="Téléphone", required=False, initial=reservation.telephone)
-        self.fields["courriel"] = forms.EmailField(
-            label="Adresse électronique", required=False, initial=reservation.courriel
+        self.fields["telephone"] = TelephoneChamp(
+            label="Téléphone", required=False, initial=reservation.telephone, help_text="Effacez-le s’il ne sert plus."
         )
+        self.fields["courriel"] = forms.EmailField(
+            label="Adresse électronique", required=False, initial=reservation.courriel,
+            help_text="Les prochains messages y seront envoyés.",
+        )  # fmt: skip
 
     def read(self) -> tuple[Reservation, list[Any]]:
         """The booking and its participants with what was typed, not saved."""

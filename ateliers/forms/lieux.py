@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from ateliers.models import Lieu
+from communes.calculs import JOURS
 from communes.models import Convention
 from communes.selectors import list_organismes
 from conseiller.formulaires.forms import FicheForm
@@ -15,7 +16,6 @@ from conseiller.formulaires.forms import FicheForm
 SEPARATEURS = re.compile(r"[\s.\u00a0\u202f/-]")
 INDICATIF = re.compile(r"^(?:\+33|0033)(?:\(0\))?")
 NUMERO = re.compile(r"0[1-9][0-9]{8}")
-JOURS = ("Lundi", "Mardi", "Mercredi", "Jeudi", "Vendredi", "Samedi", "Dimanche")
 
 
 class TelephoneChamp(forms.CharField):
@@ -38,7 +38,7 @@ class JoursChamp(forms.MultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(choices=[(str(rang), nom) for rang, nom in enumerate(JOURS, start=1)], **options)
+        super().__init__(choices=[(str(rang), nom.capitalize()) for rang, nom in enumerate(JOURS, start=1)], **options)
 
     def prepare_value(self, value: Any) -> list[str]:
         """Numbers, one by one."""
@@ -65,6 +65,7 @@ class LieuForm(FicheForm):
         label="Accessible en fauteuil roulant",
         required=False,
         widget=forms.RadioSelect(choices=[("True", "Oui"), ("False", "Non"), ("", "Je ne sais pas")]),
+        help_text="Les habitants le lisent avant de venir.",
     )
     telephone = TelephoneChamp(
         label="Téléphone",

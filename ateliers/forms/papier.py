@@ -25,7 +25,9 @@ FUTUR = "Cette demande n’a pas encore été reçue\u00a0: vérifiez le jour et
 class PapierForm(Formulaire):
     """The day of the list, and for each line the time of receipt, the person, the phone and the commune."""
 
-    jour = JourField(label="Jour où les demandes ont été reçues")
+    jour = JourField(
+        label="Jour où les demandes ont été reçues", help_text="Une liste de deux jours se saisit en deux fois."
+    )
 
     def __init__(self, *args: Any, communes: Iterable[Organisme], now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -23,14 +23,15 @@ SEMAINES_MAX = 26
 class PlageForm(FicheForm):
     """One range; its adviser is asked only when there is a choice."""
 
-    jour = JourField(label="Jour")
-    de = HeureChamp(label="De")
-    a = HeureChamp(label="À")
+    jour = JourField(label="Jour", help_text="Les autres semaines ne changent pas.")
+    de = HeureChamp(label="De", help_text="Début du premier rendez-vous.")
+    a = HeureChamp(label="À", help_text="Le dernier rendez-vous est fini à cette heure.")
     duree = forms.TypedChoiceField(
         label="Durée d’un rendez-vous",
         choices=DUREES,
         coerce=int,
         widget=forms.RadioSelect,
+        help_text="Ils se suivent sans pause\u00a0: comptez large.",
         error_messages={"required": "Choisissez une durée."},
     )
 
@@ -38,6 +39,10 @@ class PlageForm(FicheForm):
         model = Plage
         fields = ["conseiller", "lieu", "duree"]
         labels = {"conseiller": "Qui reçoit", "lieu": "Lieu"}
+        help_texts = {
+            "conseiller": "Les agents qui tiennent ce rôle sur la convention.",
+            "lieu": "Les habitants choisissent le lieu, puis l’heure.",
+        }
         error_messages = {
             "conseiller": {"required": "Choisissez qui reçoit."},
             "lieu": {"required": "Choisissez le lieu."},
@@ -88,6 +93,7 @@ class PlageForm(FicheForm):
 class PlageAjouterForm(PlageForm):
     """A new range, alone or every week."""
 
+    jour = JourField(label="Jour", help_text="Le premier, si la plage revient plusieurs semaines.")
     semaines = forms.IntegerField(
         label="Pendant combien de semaines",
         initial=1,

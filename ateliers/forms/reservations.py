@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import Any
+from unicodedata import category
 
 from django import forms
 
@@ -18,6 +19,10 @@ from .lieux import TelephoneChamp
 MOI, PROCHE = "moi", "proche"
 AILLEURS = "autre"
 ETRANGER = re.compile(r"(?:\+|00)(?!33)[1-9][0-9]{6,13}")
+# Names go into e-mails to an address that anybody may type: they carry no link, and no sign that hides or turns text.
+LIEN = re.compile(r"[@<>{}\\]|//|www\.|\w{2,}\.\w{2,}", re.IGNORECASE)
+LIEN_REFUSE = "Un nom ne contient ni adresse de site, ni adresse électronique, ni les signes < > { }."
+INVISIBLES = ("Cc", "Cf", "Zl", "Zp", "Co", "Cn")
 SEPARATEURS = re.compile(r"[\s().\u00a0\u202f/-]")
 COURRIEL = "Une adresse électronique s’écrit comme nom@exemple.fr\u00a0: vérifiez-la."
 PIEGE = "site"
@@ -33,7 +38,10 @@ class NomChamp(forms.CharField):
 
     def clean(self, value: Any) -> str:
         """The name, spaces made single; raises ValidationError."""
-        nom = " ".join(super().clean(value).split())
+        tape = "".join(signe if category(signe) not in INVISIBLES else " " for signe in super().clean(value))
+        nom = " ".join(tape.split())
+        if LIEN.search(nom):
+            raise forms.ValidationError(LIEN_REFUSE, "lien")
         if nom and not normalize_nom(nom):
             raise forms.ValidationError(self.oubli, "required")
         return nom
@@ -77,6 +85,7 @@ class ReservationForm(forms.Form):
         choices=[(MOI, "pour moi"), (PROCHE, "pour un proche")],
         widget=forms.RadioSelect,
         initial=MOI,
+        help_text="Pour un proche\u00a0: son nom d’abord, le vôtre ensuite.",
         required=False,
         error_messages={"invalid_choice": "Choisissez l’une des deux réponses."},
     )
@@ -84,6 +93,7 @@ class ReservationForm(forms.Form):
     nom = NomChamp(label="Nom", oubli="Écrivez le nom.")
     commune = CommuneChamp(
         label="Commune où habite cette personne",
+        help_text="On peut venir d’une autre commune\u00a0: c’est le dernier choix.",
         max_length=200,
         error_messages={"required": "Choisissez une commune, ou «\u00a0Une autre commune\u00a0»."},
     )

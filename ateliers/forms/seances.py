@@ -38,7 +38,11 @@ class Portee(Enumeration):
 def make_portee() -> forms.ChoiceField:
     """The question, asked only when dates follow."""
     return forms.ChoiceField(
-        label="Pour quelles dates", choices=Portee.choices(), widget=forms.RadioSelect, initial=Portee.SEULE.value
+        label="Pour quelles dates",
+        choices=Portee.choices(),
+        widget=forms.RadioSelect,
+        initial=Portee.SEULE.value,
+        help_text="Celles d’avant restent comme elles sont.",
     )
 
 
@@ -169,9 +173,18 @@ class AnnulationForm(Formulaire):
 class OrdreForm(Formulaire):
     """A booking that passes before another, and why: four reasons, no other."""
 
-    reservation = forms.TypedChoiceField(label="Qui passe devant", coerce=int)
-    avant = forms.TypedChoiceField(label="Avant qui", coerce=int)
-    motif = forms.ChoiceField(label="Pourquoi", choices=MotifOrdre.choices(), widget=forms.RadioSelect)
+    reservation = forms.TypedChoiceField(
+        label="Qui passe devant", coerce=int, help_text="Tous ceux d’une même réservation passent ensemble."
+    )
+    avant = forms.TypedChoiceField(
+        label="Avant qui", coerce=int, help_text="Cette personne et les suivantes reculent d’un rang."
+    )
+    motif = forms.ChoiceField(
+        label="Pourquoi",
+        choices=MotifOrdre.choices(),
+        widget=forms.RadioSelect,
+        help_text="Cette raison reste dans le journal de la convention.",
+    )
 
     def __init__(self, *args: Any, liste: Sequence[Reservation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from communes.calculs import format_jour
+from communes.calculs import JOURS, format_jour
 from conseiller.montants import INSECABLE
-
-SEMAINE = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
 def write_jour(jour: date) -> str:
@@ -16,7 +14,7 @@ def write_jour(jour: date) -> str:
     >>> write_jour(date(2026, 3, 3)).replace(INSECABLE, "~")
     'mardi 3~mars 2026'
     """
-    return f"{SEMAINE[jour.weekday()]} {format_jour(jour).replace(' ', INSECABLE, 1)}"
+    return f"{JOURS[jour.weekday()]} {format_jour(jour).replace(' ', INSECABLE, 1)}"
 
 
 def write_heure(instant: datetime) -> str:

@@ -8,14 +8,13 @@ from datetime import date, datetime
 from functools import lru_cache
 from html import escape
 
-from communes.calculs import MOIS, normalize_nom
+from communes.calculs import JOURS, MOIS, MOIS_COURTS, normalize_nom
 from conseiller.montants import INSECABLE
 
 from .durees import write_minutes
-from .moments import SEMAINE, write_heure
+from .moments import write_heure
 from .places import Html, Places
 
-MOIS_COURTS = ("janv.", "févr.", "mars", "avril", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 ACCES = {True: "accessible en fauteuil roulant", False: "pas accessible en fauteuil roulant", None: ""}
 
 
@@ -98,7 +97,7 @@ def write_date(jour: date) -> Jour:
     >>> jour.semaine, jour.numero, jour.court, jour.entier.replace(INSECABLE, " "), jour.mois
     ('mardi', 1, 'déc.', 'mardi 1er décembre', '2026-12')
     """
-    semaine, mois = SEMAINE[jour.weekday()], MOIS[jour.month - 1]
+    semaine, mois = JOURS[jour.weekday()], MOIS[jour.month - 1]
     numero = "1er" if jour.day == 1 else str(jour.day)
     entier = f"{semaine} {numero}{INSECABLE}{mois}"
     court = MOIS_COURTS[jour.month - 1]

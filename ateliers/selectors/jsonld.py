@@ -9,23 +9,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from ateliers.calculs.places import count_gardees
+from ateliers.calculs.places import compute_affichees
 from ateliers.enums import EtatSeance
 from ateliers.models import Seance
 from ateliers.presentation.jsonld import EvenementPublic, write_jsonld
 
 from .agenda import find_page
+from .seances import count_restantes
 
 
-def read_jsonld(seance: Seance, *, now: datetime) -> SafeString:
+def read_jsonld(seance: Seance, *, doubles: int = 0, now: datetime) -> SafeString:
     """What `composants/evenement_jsonld.html` puts in the page; read the session by `list_publiques`."""
-    gardees = count_gardees(
-        seance.places_guichet,
-        seance.prises_guichet,
-        seance.guichet_jours,
-        debut=timezone.localdate(seance.debut),
-        jour=timezone.localdate(now),
-    )
     organisme, slug = seance.lieu.organisme, seance.convention.groupe.slug
     atelier = seance.atelier
     evenement = EvenementPublic(
@@ -36,7 +30,7 @@ def read_jsonld(seance: Seance, *, now: datetime) -> SafeString:
         adresse=f"{settings.ADRESSE_PUBLIQUE}{find_page(seance)}",
         annule=seance.etat == EtatSeance.ANNULEE,
         places=seance.places,
-        restantes=max(0, seance.places - seance.prises - gardees),
+        restantes=compute_affichees(count_restantes(seance, guichet=False, now=now), doubles),
         lieu=seance.lieu.nom,
         rue=seance.lieu.adresse,
         code_postal=organisme.code_postal,

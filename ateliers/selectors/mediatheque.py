@@ -11,7 +11,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.urls import reverse
 from django.utils import timezone
 
-from ateliers.calculs.places import count_gardees
+from ateliers.calculs.places import compute_affichees, count_gardees
 from ateliers.calculs.thematiques import write_thematique
 from ateliers.enums import EtatSeance, Niveau
 from ateliers.models import Lieu, Seance
@@ -51,7 +51,8 @@ SELECT s.id, s.debut, s.fin, s.etat, s.capacite, s.chaises, s.prises, s.places_g
     s.guichet_jours, s.precision, s.motif, s.atelier_id, a.titre AS titre_atelier, a.phrase, a.description,
     a.thematique AS theme, a.niveau, a.apporter, a.cycle, l.nom AS nom_lieu, l.salle, l.adresse, l.accessible, l.acces,
     o.id AS organisme, o.nom AS nom_organisme,
-    (SELECT COUNT(*) FROM ateliers_inscription i WHERE i.seance_id = s.id AND i.etat = 'attente') AS attente
+    (SELECT COUNT(*) FROM ateliers_inscription i WHERE i.seance_id = s.id AND i.etat = 'attente') AS attente,
+    (SELECT COUNT(*) FROM ateliers_inscription d WHERE d.seance_id = s.id AND d.etat = 'doublon') AS doubles
 FROM ateliers_seance s
 JOIN communes_convention c ON c.id = s.convention_id
 JOIN ateliers_atelier a ON a.id = s.atelier_id
@@ -215,4 +216,4 @@ def _count_places(seance: Any, *, jour: date) -> Places:
     debut = seance.debut.astimezone(PARIS).date()
     gardees = count_gardees(seance.places_guichet, seance.prises_guichet, seance.guichet_jours, debut=debut, jour=jour)
     total = seance.capacite + seance.chaises
-    return Places(total, max(0, total - seance.prises - gardees), seance.attente)
+    return Places(total, compute_affichees(max(0, total - seance.prises - gardees), seance.doubles), seance.attente)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from ateliers.calculs import places
 from ateliers.enums import TENANT_UNE_PLACE, EtatInscription, EtatSeance
-from ateliers.models import Seance
+from ateliers.models import Inscription, Seance
 
 AUTRES_DATES = 4
 
@@ -53,9 +55,32 @@ def list_autres_dates(seance: Seance, *, now: datetime) -> list[Seance]:
     return list(autres.exclude(pk=seance.pk).select_related("lieu").order_by("debut")[:AUTRES_DATES])
 
 
+def count_gardees(seance: Seance, *, now: datetime) -> int:
+    """Seats that the desk keeps from the public: none in the last days before the session."""
+    return places.count_gardees(
+        seance.places_guichet,
+        seance.prises_guichet,
+        seance.guichet_jours,
+        debut=timezone.localdate(seance.debut),
+        jour=timezone.localdate(now),
+    )
+
+
+def count_restantes(seance: Seance, *, guichet: bool, now: datetime) -> int:
+    """Seats that the public or the desk may still take, as the row was read: only the gate promises one."""
+    gardees = 0 if guichet else count_gardees(seance, now=now)
+    return max(0, seance.places - seance.prises - gardees)
+
+
 def count_attente(seance: Seance) -> int:
     """How many people wait for a place."""
     return seance.inscriptions.filter(etat=EtatInscription.ATTENTE).count()
+
+
+def count_doubles(seances: Iterable[Seance]) -> dict[int, int]:
+    """How many people a stranger seems to have booked for, by id of session (see `ateliers.services.reservations`)."""
+    doubles = Inscription.objects.filter(seance__in=seances, etat=EtatInscription.DOUBLON)
+    return dict(doubles.values_list("seance").annotate(nombre=Count("pk")))
 
 
 def compute_etat(seance: Seance) -> dict[str, int]:

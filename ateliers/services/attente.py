@@ -21,15 +21,16 @@ from django.utils import timezone
 
 from ateliers.calculs.delais import compute_offre
 from ateliers.calculs.feries import list_feries
-from ateliers.enums import ATTENDUES, Auteur, EtatInscription, EtatSeance, Evenement, Issue, MotifOrdre
+from ateliers.enums import ATTENDUES, VIVANTES, Auteur, EtatInscription, EtatSeance, Evenement, Issue, MotifOrdre
 from ateliers.models import Appel, Inscription, Reservation, Seance
 from ateliers.selectors.attente import list_attente, list_servables
+from ateliers.selectors.seances import count_restantes
 from conseiller.journal.services import record
 from conseiller.refus import Refus
 
 from .messages import notify
-from .places import SeanceComplete, count_restantes, free_places, take_places
-from .reservations import VIVANTES, cancel_inscriptions
+from .places import SeanceComplete, free_places, take_places
+from .reservations import cancel_inscriptions
 
 UN_RANG = timedelta(microseconds=1)
 

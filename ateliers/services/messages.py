@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -17,10 +17,13 @@ from ateliers.enums import ATTENDUES, Canal, EtatInscription, Evenement, Issue
 from ateliers.models import Appel, Lieu, Reservation, Seance
 from ateliers.presentation.agenda import CANCEL, PUBLISH
 from ateliers.selectors.agenda import write_calendrier
-from ateliers.selectors.messages import make_cle
+from ateliers.selectors.messages import PREFIXE, make_cle
 from conseiller.courriels.models import Courriel, EtatCourriel
 from conseiller.courriels.services import compose, write_courriel
 
+# Anybody may type a neighbour's address in every form: past that number in a day, what has to be said is a call.
+COURRIELS_PAR_JOUR = 20
+UN_JOUR = timedelta(days=1)
 # Registrations whose sessions the message lists; the others tell of one session.
 ETATS = {
     Evenement.CONFIRMATION: EtatInscription.CONFIRMEE,
@@ -67,7 +70,9 @@ def notify(
     cle = make_cle(reservation.pk, seance.pk, evenement, suite)
     for une in seances or [seance]:
         _withdraw(reservation, evenement, une, cle, now=now)
-    if reservation.courriel and not Courriel.objects.filter(cle=cle).exists():
+    ecrit = bool(reservation.courriel) and Courriel.objects.filter(cle=cle).exists()
+    ecrire = bool(reservation.courriel) and not ecrit and not _is_inondee(reservation.courriel, now=now)
+    if ecrire:
         racontees = _read_seances(reservation, evenement, seance, seances)
         contexte = {
             "avant": avant,
@@ -88,8 +93,14 @@ def notify(
             calendrier=calendrier,
             perime_le=_compute_perime(evenement, racontees, avant),
         )
-    if appeler and (aussi_appeler or not reservation.courriel):
+    if appeler and (aussi_appeler or not (ecrit or ecrire)):
         open_appel(cle, reservation, seance, evenement, avant=avant, now=now)
+
+
+def _is_inondee(adresse: str, *, now: datetime) -> bool:
+    """Whether that address was written to often enough about bookings today."""
+    recents = Courriel.objects.filter(destinataire__iexact=adresse, cle__startswith=PREFIXE, cree_le__gt=now - UN_JOUR)
+    return recents[:COURRIELS_PAR_JOUR].count() >= COURRIELS_PAR_JOUR
 
 
 def _compute_perime(evenement: Evenement, racontees: list[Seance], avant: datetime | None) -> datetime | None:

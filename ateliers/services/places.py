@@ -11,33 +11,15 @@ from datetime import datetime
 
 from django.db.models import F, Q
 from django.db.models.functions import Greatest
-from django.utils import timezone
 
-from ateliers.calculs import places
 from ateliers.enums import TENANT_UNE_PLACE, EtatSeance
 from ateliers.models import Inscription, Seance
+from ateliers.selectors.seances import count_gardees
 from conseiller.refus import Refus
 
 
 class SeanceComplete(Refus):
     """No seat is left for that many people."""
-
-
-def count_gardees(seance: Seance, *, now: datetime) -> int:
-    """Seats that the desk keeps from the public: none in the last days before the session."""
-    return places.count_gardees(
-        seance.places_guichet,
-        seance.prises_guichet,
-        seance.guichet_jours,
-        debut=timezone.localdate(seance.debut),
-        jour=timezone.localdate(now),
-    )
-
-
-def count_restantes(seance: Seance, *, guichet: bool, now: datetime) -> int:
-    """Seats that the public or the desk may still take, as the row was read: no promise, see `take_places`."""
-    gardees = 0 if guichet else count_gardees(seance, now=now)
-    return max(0, seance.places - seance.prises - gardees)
 
 
 def take_places(seance: Seance, nombre: int, *, ordinateurs: int = 0, guichet: bool = False, now: datetime) -> None:

@@ -12,14 +12,14 @@ from django.db import IntegrityError, transaction
 from ateliers.calculs.codes import make_code
 from ateliers.enums import VIVANTES, Auteur, EtatInscription, EtatSeance, Evenement
 from ateliers.models import Inscription, Participant, Reservation, Seance
-from ateliers.selectors.seances import list_ensemble
+from ateliers.selectors.seances import count_restantes, list_ensemble
 from conseiller.journal.services import record
 from conseiller.refus import Refus
 
 from .creneaux import close_empty_rendez_vous
 from .demande import Demande
 from .messages import notify
-from .places import SeanceComplete, count_restantes, free_places, take_places
+from .places import SeanceComplete, free_places, take_places
 
 ESSAIS_CODE = 5
 
@@ -54,8 +54,9 @@ def book(demande: Demande, seance: Seance, *, agent: Any = None, now: datetime) 
         deja = _find_deja(cle) if cle else None
         if deja is not None and agent is not None:
             raise DejaReserve(deja)
-        if deja is not None and demande.navigateur and deja.navigateur == demande.navigateur:
-            return deja, False
+        meme = _find_meme(deja, demande) if deja is not None else None
+        if meme is not None:
+            return meme, False
         try:
             return _book_new(demande, seances, cle, deja, agent=agent, now=now), True
         except IntegrityError:
@@ -71,6 +72,19 @@ def _find_deja(cle: str) -> Reservation | None:
         return deja
     Reservation.objects.filter(pk=deja.pk).update(cle=None)
     return None
+
+
+def _find_meme(deja: Reservation, demande: Demande) -> Reservation | None:
+    """What this browser made with these answers: the booking, or the double that it was given for it.
+
+    Without the latter a second tap would tell a stranger one from the other.
+    """
+    if not demande.navigateur:
+        return None
+    if deja.navigateur == demande.navigateur:
+        return deja
+    doubles = deja.doubles.filter(navigateur=demande.navigateur, inscriptions__etat__in=VIVANTES)
+    return doubles.order_by("pk").first()
 
 
 def _check_open(seances: Sequence[Seance], demande: Demande, *, now: datetime) -> None:

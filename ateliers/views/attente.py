@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ateliers.calculs.codes import format_code
@@ -25,16 +24,19 @@ from conseiller.courriels.models import Courriel
 from conseiller.courriels.services import resend_courriel
 from conseiller.refus import Refus
 
+from .confidentiel import confidentiel
+from .inscriptions import find_reservation
+
 # States whose title is the one of the booking's page; the others ask, or say what the answer did.
 NOMMES = (EtatInscription.CONFIRMEE.value, EtatInscription.ATTENTE.value)
 
 
 @public
-@never_cache
+@confidentiel
 @require_http_methods(["GET", "HEAD", "POST"])
 def inscription_repondre(request: HttpRequest, jeton: str) -> HttpResponse:
     """Where the offer stands, and its answer: reading the page answers nothing, whatever reads it."""
-    reservation = get_object_or_404(Reservation.objects.select_related("convention__groupe"), jeton=jeton)
+    reservation = find_reservation(request, jeton)
     if request.method == "POST":
         return _answer(request, reservation)
     return _show(request, reservation)

@@ -34,8 +34,9 @@ def aujourdhui(request: HttpRequest) -> HttpResponse:
     """Where now, who comes, late, where next; then what is still to be told, and tomorrow."""
     get_list_or_404(Convention.objects.permitted(request.user, Action.PLANIFIER))
     now = timezone.now()
-    choisie = request.GET.get("seance", "")
-    journee = read_journee(request.user, now=now, choisie=int(choisie) if choisie.isdecimal() else None)
+    cle = request.GET.get("seance", "")
+    choisie = int(cle) if cle.isdecimal() and len(cle) < 10 else None
+    journee = read_journee(request.user, now=now, choisie=choisie)
     attendus = list(list_sans_compte_rendu(request.user, now=now)[: COMPTES_RENDUS_MAX + 1])
     contexte = {
         "journee": journee,

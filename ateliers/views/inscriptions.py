@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -26,6 +26,8 @@ from conseiller.refus import Refus
 from .confidentiel import confidentiel
 
 ECHECS = Limite("recherches", 10, 600)
+# Each is laid out anew, which takes a worker a good part of a second.
+FICHES = Limite("fiches", 20, 60)
 INCONNUE = (
     "Aucune réservation ne correspond à ce code et à ce nom. Vérifiez les six caractères, ou appelez la médiathèque."
 )
@@ -36,6 +38,8 @@ TROP = "Trop d’essais en peu de temps. Attendez dix minutes, puis recommencez,
 
 def find_reservation(request: HttpRequest, jeton: str) -> Reservation:
     """The booking of a long link, and its group for the frame of the page; raises Http404."""
+    if not (jeton.isascii() and jeton.isprintable()):
+        raise Http404("no such link")
     reservations = Reservation.objects.select_related("convention__groupe", "double_de")
     reservation = get_object_or_404(reservations, jeton=jeton)
     # The frame reads it (see `conseiller.contexte`).
@@ -125,6 +129,11 @@ def inscription_changer_lien(request: HttpRequest, jeton: str) -> HttpResponse:
 def inscription_fiche(request: HttpRequest, jeton: str) -> HttpResponse:
     """The slip of a booking, in large print."""
     reservation = find_reservation(request, jeton)
+    if FICHES.is_reached(request):
+        response = render(request, "429.html", status=429)
+        response["Retry-After"] = str(FICHES.secondes)
+        return response
+    FICHES.count(request)
     page = read_page(reservation, now=timezone.now())
     contenu = render_fiche(page, find_accueil(reservation.convention.groupe_id))
     return _answer(contenu, "application/pdf", "reservation.pdf", en_place=True)

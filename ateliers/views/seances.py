@@ -13,14 +13,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from ateliers.calculs.places import compute_affichees
 from ateliers.enums import EtatInscription, EtatSeance
 from ateliers.forms.reservations import ReservationForm
 from ateliers.models import Reservation, Seance
 from ateliers.presentation.places import Places
 from ateliers.selectors.jsonld import read_jsonld
 from ateliers.selectors.reservations import find_accueil
-from ateliers.selectors.seances import count_attente, list_autres_dates, list_ensemble, with_details
-from ateliers.services.places import SeanceComplete, count_restantes
+from ateliers.selectors.seances import (
+    count_attente,
+    count_doubles,
+    count_restantes,
+    list_autres_dates,
+    list_ensemble,
+)
+from ateliers.services.places import SeanceComplete
 from ateliers.services.reservations import SeanceFermee, book
 from communes.selectors import list_organismes
 from conseiller.acces import public
@@ -33,6 +40,9 @@ from .confidentiel import confidentiel
 # In people: a machine that takes places is soon stopped, a crowd behind one shared address may still queue.
 RESERVATIONS = Limite("reservations", 40, 60)
 ATTENTE = Limite("attente", 500, 60)
+# What is read with a session: hundreds may book it in the same second, and most of them are refused.
+RESERVER = ("atelier", "lieu", "convention__groupe")
+LIRE = (*RESERVER, "conseiller", "lieu__organisme", "convention__employeuse", "annulee_par", "remplacement")
 TROP = "Trop de demandes en peu de temps. Attendez une minute, puis recommencez\u202f; vos réponses sont gardées."
 DEJA = "Cette réservation existe déjà. Rien n’a été ajouté."
 
@@ -42,13 +52,9 @@ DEJA = "Cette réservation existe déjà. Rien n’a été ajouté."
 @require_http_methods(FORMULAIRE)
 def seance(request: HttpRequest, groupe: str, seance_id: int) -> HttpResponse:
     """Facts and form of a session; what is sent books it."""
-    ouvertes = with_details(Seance.objects.filter(convention__groupe__slug=groupe, atelier__isnull=False))
-    seance = get_object_or_404(
-        ouvertes.select_related(
-            "lieu__organisme", "convention__groupe", "convention__employeuse", "annulee_par", "remplacement"
-        ),
-        pk=seance_id,
-    )
+    ouvertes = Seance.objects.filter(convention__groupe__slug=groupe, atelier__isnull=False)
+    details = RESERVER if request.method == "POST" else LIRE
+    seance = get_object_or_404(ouvertes.select_related(*details), pk=seance_id)
     organismes = list(list_organismes(seance.convention_id))
     accueil = find_accueil(seance.lieu.groupe_id)
     # Any: an empty form has nothing to send.
@@ -100,7 +106,11 @@ def read_navigateur(request: HttpRequest) -> str:
 def _show(request: HttpRequest, seance: Seance, form: ReservationForm, statut: int) -> HttpResponse:
     now = timezone.now()
     ensemble = list_ensemble(seance, now=now)
-    restantes = min(count_restantes(autre, guichet=False, now=now) for autre in ensemble)
+    doubles = count_doubles({seance, *ensemble})
+    restantes = min(
+        compute_affichees(count_restantes(autre, guichet=False, now=now), doubles.get(autre.pk, 0))
+        for autre in ensemble
+    )
     contexte = {
         "seance": seance,
         "form": form,
@@ -109,7 +119,7 @@ def _show(request: HttpRequest, seance: Seance, form: ReservationForm, statut: i
         "au_guichet": restantes == 0 and all(autre.prises < autre.places for autre in ensemble),
         "ensemble": sorted(ensemble, key=lambda autre: autre.debut),
         "autres": list_autres_dates(seance, now=now),
-        "jsonld": read_jsonld(seance, now=now),
+        "jsonld": read_jsonld(seance, doubles=doubles.get(seance.pk, 0), now=now),
         "fermee": seance.etat != EtatSeance.PREVUE or seance.debut <= now,
         "passee": seance.debut <= now,
     }

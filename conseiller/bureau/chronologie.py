@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from communes.calculs import count_days
+from communes.calculs import MOIS_COURTS, count_days
 from communes.models import Convention
 from conseiller.bureau.argent import ArgentVu, DecompteVu
 from conseiller.bureau.avenants import list_coupes
@@ -19,7 +19,7 @@ from conseiller.bureau.heures import HeuresVues
 from conseiller.graphiques import choose_motif
 from conseiller.montants import format_euros
 from subventions.enums import EtatVersement
-from subventions.presentation.mots import MOIS_COURTS, label_periode, write_jour
+from subventions.presentation.mots import label_periode, write_jour
 from subventions.presentation.versements import VersementVu
 
 LARGEUR = 1116

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from communes.calculs import MOIS, UN_JOUR, add_months, count_days, format_jour
+from ateliers.presentation import moments
+from communes.calculs import MOIS, MOIS_COURTS, UN_JOUR, add_months, count_days, format_jour
 from conseiller.montants import INSECABLE, MOINS, format_euros, format_nombre, round_half_away
 from subventions.calculs.resultat import PartCommune
 
-JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-MOIS_COURTS = ("janv.", "févr.", "mars", "avril", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 PERIODES = {6: "semestre", 3: "trimestre"}
 SUITE = "…"
 A_COMPLETER = "à compléter"
@@ -33,7 +32,7 @@ def write_jour_semaine(jour: date, *, annee: bool = True) -> str:
     >>> write_jour_semaine(date(2022, 1, 1), annee=False).replace(INSECABLE, "~")
     'samedi 1er~janvier'
     """
-    texte = f"{JOURS[jour.weekday()]} {write_jour(jour)}"
+    texte = moments.write_jour(jour)
     return texte if annee else texte.rpartition(" ")[0]
 
 

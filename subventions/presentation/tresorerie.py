@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, pairwise
 
-from communes.calculs import MOIS
+from communes.calculs import MOIS, MOIS_COURTS
 from conseiller.montants import format_euros, format_nombre
 from subventions.calculs.tresorerie import MoisTresorerie
-from subventions.presentation.mots import MOIS_COURTS
 
 LARGE, ETROIT = 1116, 328
 GAUCHE = {LARGE: 84, ETROIT: 58}

@@ -12,6 +12,8 @@ from django.db.models import ProtectedError
 
 from ateliers.services.exemple import list_noms_lieux
 from communes.models import Agent, Convention, Groupe, Organisme, Role
+from conseiller.courriels.models import Courriel
+from conseiller.courriels.services import ENVOI
 from conseiller.journal.services import record
 from conseiller.travaux.models import Travail
 from subventions.models import Decompte
@@ -56,6 +58,10 @@ def _remove_convention(convention: Convention, retrait: Retrait, now: datetime) 
     record("retirer l’exemple", convention, agent=None, now=now, convention=convention.pk)
     Travail.objects.filter(tache__in=[CALCUL, RENDU], objet__in=decomptes).delete()
     Travail.objects.filter(tache=RENDU_PREVISION, objet__in=convention.previsions.values("pk")).delete()
+    # E-mails name their agreement without a foreign key: those of residents would outlive their bookings.
+    courriels = Courriel.objects.filter(convention=convention.pk)
+    Travail.objects.filter(tache=ENVOI, objet__in=courriels.values("pk")).delete()
+    courriels.delete()
     delete_contents(convention)
     convention.delete()
     retrait.conventions += 1

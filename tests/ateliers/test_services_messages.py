@@ -176,3 +176,17 @@ def test_the_states_of_messages_are_shown(seance, django_assert_num_queries):
         (Evenement.RAPPEL, "courriel", "à envoyer", None),
         (Evenement.CONFIRMATION, "courriel", "envoi incertain", confirmation.pk),
     ]
+
+
+def test_an_address_that_strangers_type_everywhere_is_written_to_twenty_times_a_day(seance):
+    seance.capacite = 60
+    seance.save()
+    for rang in range(1, 26):
+        make_reservation(seance, rang, courriel="victime@exemple.example" if rang % 2 else "Victime@Exemple.example")
+    assert Courriel.objects.count() == 20
+    derniere = make_reservation(seance, 26, courriel="victime@exemple.example")
+    notify(derniere, Evenement.RAPPEL, seance, now=MAINTENANT)
+    assert Appel.objects.get().reservation == derniere
+    make_reservation(seance, 27, courriel="autre@exemple.example")
+    make_reservation(seance, 28, courriel="victime@exemple.example", now=MAINTENANT + timedelta(hours=24))
+    assert Courriel.objects.count() == 22

@@ -70,13 +70,30 @@ class TestFinding:
         assert search(client, reservation.code, "fic", REMOTE_ADDR="198.51.100.50")["Retry-After"] == "600"
         assert search(client, reservation.code, "fic", REMOTE_ADDR="198.51.100.51").status_code == 302
 
+    def test_neither_a_success_nor_a_header_nor_the_next_address_of_its_network_gives_more_tries(
+        self, client, reservation
+    ):
+        statuts = [
+            search(
+                client,
+                "K7M4PX",
+                "fic",
+                REMOTE_ADDR=f"2001:db8:5::{rang:x}",
+                HTTP_X_FORWARDED_FOR=f"198.51.100.{rang}",
+            ).status_code
+            for rang in range(10)
+            if search(client, reservation.code, "fic", REMOTE_ADDR=f"2001:db8:5::{rang:x}").status_code == 302
+        ]
+        assert statuts == [422] * 10
+        assert search(client, reservation.code, "fic", REMOTE_ADDR="2001:db8:5::ff").status_code == 429
+
     def test_a_lost_code_leads_to_the_desk(self, client, reservation):
         assert "J’ai perdu mon code" in client.get(RECHERCHE).content.decode()
 
 
 class TestReading:
     def test_it_is_kept_by_nobody(self, client, reservation):
-        for nom in ("inscription", "inscription_annuler", "inscription_agenda"):
+        for nom in ("inscription", "inscription_annuler", "inscription_agenda", "inscription_repondre"):
             reponse = client.get(locate(nom, reservation))
             assert "no-store" in reponse["Cache-Control"]
             assert (reponse["X-Robots-Tag"], reponse["Referrer-Policy"]) == ("noindex, nofollow", "same-origin")
@@ -89,6 +106,11 @@ class TestReading:
     def test_a_late_booking_promises_no_reminder(self, client, seance):
         tardive = make_reservation(seance, now=DEBUT - timedelta(hours=47))
         assert "nous ne vous rappellerons pas" in client.get(locate("inscription", tardive)).content.decode()
+
+    def test_slips_are_made_a_few_at_a_time(self, client, reservation):
+        adresse, ailleurs = locate("inscription_fiche", reservation), {"REMOTE_ADDR": "198.51.100.77"}
+        statuts = [client.get(adresse, **ailleurs).status_code for _ in range(21)]
+        assert statuts == [200] * 20 + [429]
 
     def test_the_slip_is_a_pdf_and_the_calendar_has_the_session(self, client, reservation):
         assert client.get(locate("inscription_fiche", reservation)).content.startswith(b"%PDF")
@@ -208,6 +230,9 @@ class TestLink:
         ancien = locate("inscription", reservation)
         reponse = client.post(locate("inscription_changer_lien", reservation))
         assert (client.get(ancien).status_code, client.get(reponse.url).status_code) == (404, 200)
+        assert "Retrouver ma réservation" in client.get(ancien).content.decode()
+        mortes = ("inscription_annuler", "inscription_repondre", "inscription_fiche", "inscription_agenda")
+        assert [client.get(locate(nom, reservation)).status_code for nom in mortes] == [404] * 4
         assert search(client, reservation.code, "fic").url == reponse.url
 
     def test_the_log_never_holds_it(self, reservation):

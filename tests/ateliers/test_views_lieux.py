@@ -60,7 +60,7 @@ class TestGroup:
         ligne = Ligne.objects.latest("pk")
         assert (ligne.action, ligne.agent, ligne.convention) == ("modifier le groupe", helene, convention.pk)
         client.logout()
-        assert "Appelez, ou passez au centre social" in read(client.get(reverse("accueil")))
+        assert "Réservez ici, par téléphone ou au centre social" in read(client.get(reverse("accueil")))
 
     def test_an_address_already_taken_is_refused_beside_its_field(self, client, helene, page):
         autre = make_convention(base=100).groupe

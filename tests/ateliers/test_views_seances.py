@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from ateliers.models import Inscription, Reservation
+from ateliers.views.seances import RESERVATIONS
 from tests.ateliers.courses import locate
 from tests.ateliers.fabrique import MAINTENANT, make_reservation, make_seance
 from tests.fabrique import make_convention
@@ -186,8 +187,9 @@ def test_an_appointment_or_another_group_has_no_page(client, seance):
 def test_too_many_bookings_from_one_address_wait_and_keep_their_answers(client, settings):
     seance = make_seance(make_convention(base=20), places=60)
     adresses = {"REMOTE_ADDR": "198.51.100.23"}
-    statuts = [client.post(locate(seance), fill(rang, commune="autre"), **adresses).status_code for rang in range(41)]
-    assert statuts == [302] * 40 + [429]
+    RESERVATIONS.count(RequestFactory().post("/", **adresses), RESERVATIONS.maximum - 1)
+    statuts = [client.post(locate(seance), fill(rang, commune="autre"), **adresses).status_code for rang in range(2)]
+    assert statuts == [302, 429]
     reponse = client.post(locate(seance), fill(99, commune="autre"), **adresses)
     assert (reponse["Retry-After"], 'value="Fictif-99"' in reponse.content.decode()) == ("60", True)
     assert client.post(locate(seance), fill(99, commune="autre"), REMOTE_ADDR="198.51.100.24").status_code == 302
@@ -198,15 +200,62 @@ def test_a_crowd_behind_one_address_may_queue_where_a_machine_that_takes_places_
     ouverte = make_seance(complete.convention, places=60)
     make_reservation(complete, 999)
     adresses = {"REMOTE_ADDR": "198.51.100.25"}
-    liste = [fill(rang, commune="autre", liste_attente="on") for rang in range(45)]
+    RESERVATIONS.count(RequestFactory().post("/", **adresses), RESERVATIONS.maximum)
+    liste = [fill(rang, commune="autre", liste_attente="on") for rang in range(3)]
     assert {client.post(locate(complete), champs, **adresses).status_code for champs in liste} == {302}
-    statuts = [client.post(locate(ouverte), fill(rang, commune="autre"), **adresses).status_code for rang in range(41)]
-    assert statuts == [302] * 40 + [429]
-    encore = fill(46, commune="autre", liste_attente="on")
-    assert client.post(locate(complete), encore, **adresses).status_code == 302
+    assert client.post(locate(ouverte), fill(4, commune="autre"), **adresses).status_code == 429
 
 
 def test_without_redis_everybody_books(client, page, settings, caplog):
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     assert client.post(page, fill()).status_code == 302
     assert {enregistrement.name for enregistrement in caplog.records} == {"conseiller.limites"}
+
+
+@pytest.mark.parametrize("liste", [False, True])
+def test_a_stranger_s_second_tap_tells_no_more_than_the_first(client, page, seance, liste):
+    if liste:
+        make_reservation(seance, 7, nombre=2)
+    reponses = {"liste_attente": "on"} if liste else {}
+    send(page, client, **reponses)
+    etranger = Client()
+    etranger.get(page)
+    premiere, seconde = (etranger.post(page, fill(**reponses), follow=True) for _ in range(2))
+    assert premiere.redirect_chain == seconde.redirect_chain
+    assert "Cette réservation existe déjà" in seconde.content.decode()
+
+
+@pytest.mark.parametrize(
+    "nom", ["Gagnez sur www.casino", "casino.example", "http://a", "a@exemple", "<b>", "Martin//x", "{{ x }}"]
+)
+def test_a_name_carries_no_link_into_an_e_mail(client, page, nom):
+    for champs in ({"nom": nom}, {"prenom": nom}, {"pour": "proche", "contact": nom}):
+        reponse = client.post(page, fill(courriel="victime@exemple.example", **champs))
+        assert reponse.status_code == 422
+        assert "Un nom ne contient ni adresse de site" in reponse.content.decode()
+    assert not Reservation.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("tape", "garde"),
+    [("Jean\r\nBcc: x", "Jean Bcc: x"), ("\u202eelteM", "elteM"), ("O’Brien-D. St. Pierre", "O’Brien-D. St. Pierre")],
+)
+def test_a_name_is_one_line_of_visible_signs(client, page, tape, garde):
+    client.post(page, fill(nom=tape))
+    assert Reservation.objects.get().participants.get().nom == garde
+
+
+def test_the_places_shown_do_not_tell_a_double_from_a_booking(client):
+    seance = make_seance(make_convention(base=40), places=5)
+    page, liste = locate(seance), reverse("mediatheque", args=[seance.convention.groupe.slug])
+    for rang in (1, 1, 2):
+        send(page, Client(), rang=rang)
+        seance.refresh_from_db()
+    assert seance.prises == 2
+    for adresse in (page, liste):
+        assert "2\u00a0places restantes" in client.get(adresse).content.decode()
+    assert '"remainingAttendeeCapacity": 2' in client.get(page).content.decode()
+    for rang in (3, 4, 4, 4):
+        send(page, Client(), rang=rang)
+    assert "Dernière place" in client.get(page).content.decode()
+    assert send(page, client, rang=5).status_code == 302

@@ -74,7 +74,7 @@ class TestPublicPages:
         convention = make_convention()
         notice = render_to_string("composants/notice_donnees.html", {"cadre": {"convention": convention}})
         assert [mot for mot in NOTICE if mot not in notice.replace("\xa0", " ")] == []
-        assert convention.employeuse.nom_complet in notice
+        assert convention.employeuse.mairie in notice
 
     @pytest.mark.parametrize("nom", PUBLIQUES)
     def test_everybody_opens_them_even_before_anything_is_installed(self, client, nom):

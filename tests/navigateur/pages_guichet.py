@@ -10,11 +10,12 @@ from django.utils import timezone
 from ateliers.enums import Presence
 from ateliers.models import Appel, Inscription, Seance
 from communes.models import Agent, Convention
+from conseiller.courriels.models import Courriel
 from tests.navigateur.pages import Pages, find_agent
 
 
 def make_guichet(exemple: Convention, houdemont: Agent) -> Pages:
-    """A day with a full session, calls, a waiting list and numbers shown; an empty day; the forms; a booking."""
+    """A day with a full session, calls, an e-mail to check, a waiting list; an empty day; the forms; a booking."""
     claire, now = find_agent("claire.martin"), timezone.now()
     seance = Seance.objects.filter(convention=exemple, inscriptions__etat="attente").order_by("debut").first()
     seance = seance or Seance.objects.filter(convention=exemple, inscriptions__etat="confirmee").earliest("debut")
@@ -24,6 +25,11 @@ def make_guichet(exemple: Convention, houdemont: Agent) -> Pages:
     Inscription.objects.filter(pk=inscrits[1].pk).update(presence=Presence.ABSENT.value)
     reservation = inscrits[0].reservation
     Appel.objects.create(cle="page", reservation=reservation, seance=seance, evenement="rappel", essais=2, cree_le=now)
+    douteux = {"destinataire": "personne@exemple.example", "sujet": "Rappel", "corps": "Rappel.", "cree_le": now}
+    cle = f"reservation:{inscrits[1].reservation_id}:{seance.pk}:rappel:"
+    Courriel.objects.create(
+        cle=cle, message_id="<page@exemple.example>", convention=exemple.pk, etat="incertain", **douteux
+    )
     de_seance = [seance.pk]
     lots = f"faites={reservation.pk}&deja={inscrits[1].reservation_id}"
     return {

@@ -18,13 +18,15 @@ from tests.navigateur import (
     pages_mediatheque,
     pages_planning,
     pages_rendez_vous,
+    pages_reservations,
     pages_terrain,
 )
 from tests.navigateur.pages import ABSENTE, Pages
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 
-LARGEURS = [320, 360, 800, 1000, 1280]
+# 640: a screen of 1280 at 200 %.
+LARGEURS = [320, 360, 640, 800, 1000, 1280]
 AVEC_AXE = [360, 1280]
 THEMES = {
     "bureaux": pages.make_bureaux,
@@ -39,6 +41,7 @@ THEMES = {
     "mediatheque": pages_mediatheque.make_mediatheque,
     "terrain": pages_terrain.make_terrain,
     "planning": pages_planning.make_planning,
+    "reservations": pages_reservations.make_reservations,
     "rendez-vous": pages_rendez_vous.make_rendez_vous,
 }
 
@@ -54,12 +57,13 @@ def sign_in(page: Page, agent: Agent | None, url: str) -> None:
         page.context.add_cookies([{"name": "sessionid", "value": session, "url": url}])
 
 
-def watch(page: Page, url: str) -> list[str]:
-    """Faults that the browser tells while pages are read."""
+def watch(page: Page, url: str, *, refus: tuple[str, ...] = ()) -> list[str]:
+    """Faults that the browser tells while pages are read; `refus`: statuses that it tells and that are expected."""
     fautes: list[str] = []
 
     def hear(message: ConsoleMessage) -> None:
-        if message.type == "error" and not (ABSENTE in page.url and "404" in message.text):
+        attendu = (ABSENTE in page.url and "404" in message.text) or any(f"of {un} " in message.text for un in refus)
+        if message.type == "error" and not attendu:
             fautes.append(f"{page.url} console : {message.text}")
 
     def see(request: Request) -> None:
@@ -78,15 +82,22 @@ def read_pages(page: Page, url: str, a_lire: Pages) -> None:
     for nom, (agent, adresse) in a_lire.items():
         sign_in(page, agent, url)
         page.goto(url + adresse)
-        assert page.locator("h1").count() == 1, nom
-        for largeur in LARGEURS:
-            page.set_viewport_size({"width": largeur, "height": 900})
-            if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-                fautes.append(f"{nom} déborde à {largeur} px")
-            if largeur in AVEC_AXE:
-                violations = Axe().run(page).response["violations"]
-                fautes += [f"{nom} à {largeur} px : {v['id']} {v['nodes'][0]['target']}" for v in violations]
+        fautes += read_page(page, nom)
     assert fautes == []
+
+
+def read_page(page: Page, nom: str) -> list[str]:
+    """What is wrong with the open page, at each width."""
+    fautes: list[str] = []
+    assert page.locator("h1").count() == 1, nom
+    for largeur in LARGEURS:
+        page.set_viewport_size({"width": largeur, "height": 900})
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            fautes.append(f"{nom} déborde à {largeur} px")
+        if largeur in AVEC_AXE:
+            violations = Axe().run(page).response["violations"]
+            fautes += [f"{nom} à {largeur} px : {v['id']} {v['nodes'][0]['target']}" for v in violations]
+    return fautes
 
 
 def test_every_public_page_at_every_width(plateau, page):
@@ -101,3 +112,14 @@ def test_every_page_of_the_agents_at_every_width(plateau, page, theme):
     exemple = load_exemple(now=timezone.now())
     houdemont = Agent.objects.get(courriel="sophie.morel@houdemont.example")
     read_pages(page, plateau.url, THEMES[theme](exemple, houdemont))
+
+
+def test_every_refusal_of_a_booking_at_every_width(plateau, page):
+    plateau.start_site("redis", "web")
+    exemple = load_exemple(now=timezone.now())
+    fautes = watch(page, plateau.url, refus=("409", "422"))
+    statuts: list[int] = []
+    page.on("response", lambda reponse: statuts.append(reponse.status) if reponse.request.method == "POST" else None)
+    for nom in pages_reservations.read_refus(page, plateau.url, exemple):
+        fautes += read_page(page, nom)
+    assert (fautes, statuts) == ([], [422, 422, 409, 409, 422, 422])

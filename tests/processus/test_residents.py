@@ -90,7 +90,6 @@ def test_a_seat_goes_from_one_resident_to_the_next_and_to_the_desk(plateau, brow
     second = open_phone(browser, plateau)
     open_seance(second, seance.convention, "Liste d’attente")
     answer(second, "Marcel", "Inventé", "06 39 98 70 02")
-    second.get_by_label("M’inscrire sur la liste d’attente").check()
     second.get_by_role("button", name="M’inscrire sur la liste d’attente").click()
     expect(second.get_by_text("Demande enregistrée")).to_be_visible()
 

@@ -17,6 +17,7 @@ from subventions.enums import EtatDecompte
 from subventions.models import Decompte, Depense
 from subventions.selectors import read_convention
 from subventions.services.dossiers import ImportRefuse, import_dossier
+from tests.ateliers.fabrique import make_reservation, make_seance
 from tests.fabrique import MAINTENANT, import_cas, make_convention, make_dossier
 from tests.subventions.calculs.cas import list_cas, load_cas
 
@@ -146,3 +147,14 @@ def test_reading_an_agreement_takes_the_same_queries_whatever_its_size(django_as
         convention = make_convention(heures, base=100 * rang)
         with django_assert_num_queries(7):
             read_convention(convention)
+
+
+def test_a_replaced_agreement_keeps_its_sessions_and_who_booked_them():
+    convention = import_cas("heures-egales-prorata")
+    seance = make_seance(convention)
+    reservation = make_reservation(seance)
+    dossier = read_dossier(load_cas("avenant-en-cours-d-annee")["dossier"])
+    import_dossier(dossier, agent=None, now=MAINTENANT, remplacer=True)
+    seance.refresh_from_db()
+    assert (seance.convention_id, seance.prises) == (convention.pk, 1)
+    assert reservation.inscriptions.get().seance == seance

@@ -10,14 +10,16 @@ from django.apps import apps
 from django.core.management import call_command
 from django.utils import timezone
 
-from ateliers.models import Lieu
+from ateliers.models import Lieu, Reservation
 from communes.enums import Fonction
 from communes.models import Agent, Convention, Groupe, Organisme, Role
+from conseiller.courriels.models import Courriel
 from conseiller.travaux.models import Travail
 from subventions.models import Decompte, Document
 from subventions.services.decomptes import request_decompte
 from subventions.services.exemple import load_exemple
 from subventions.services.previsions import request_prevision
+from tests.ateliers.fabrique import make_reservation, make_seance
 from tests.fabrique import make_agent, make_convention
 from tests.subventions.decomptes import make_decompte
 
@@ -118,3 +120,14 @@ def test_a_group_that_has_another_agreement_keeps_its_place(exemple):
     sortie = remove()
     assert "lieu" not in sortie.split("Gardé")[0]
     assert (Groupe.objects.count(), Lieu.objects.count(), Convention.objects.count()) == (1, 4, 1)
+
+
+def test_what_residents_booked_leaves_with_it_e_mails_and_calls_included(exemple):
+    seance = exemple.seances.filter(atelier__isnull=False, debut__gt=timezone.now()).last()
+    make_reservation(seance, courriel="personne@exemple.example", now=timezone.now(), liste_attente=True)
+    reelle = make_convention()
+    garde = make_reservation(make_seance(reelle), courriel="autre@exemple.example")
+    remove()
+    assert list(Reservation.objects.all()) == [garde]
+    assert list(Courriel.objects.values_list("destinataire", flat=True)) == ["autre@exemple.example"]
+    assert Travail.objects.count() == 1
