@@ -265,4 +265,4 @@ class DatesForm(RemarquesMixin):
 
     def is_cycle(self) -> bool:
         """Whether the dates are followed under one registration."""
-        return bool(self.cleaned_data.get("forme") == Forme.CYCLE)
+        return self.cycle or bool(self.cleaned_data.get("forme") == Forme.CYCLE)

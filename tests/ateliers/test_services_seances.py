@@ -162,7 +162,7 @@ class TestCancel:
         attend.refresh_from_db()
         assert attend.cle is None
         courriel = Courriel.objects.get(cle__contains=":annulation:")
-        assert "Salle fermée" in courriel.corps
+        assert "Salle fermée." in courriel.corps
         assert str(convention.employeuse) in courriel.corps
         # A second press tells nobody again.
         assert cancel_seances([seance.pk], par=convention.employeuse, agent=camille, now=MAINTENANT) == 0
