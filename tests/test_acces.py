@@ -348,10 +348,11 @@ def distribution():
     partie = convention.parties.get(ordre=2)
     poste = Poste.objects.create(convention=convention, rang=1)
     lieu = Lieu.objects.create(groupe=convention.groupe, organisme=convention.employeuse, nom="Salle fictive")
-    seance = make_seance(convention, lieu=lieu)
-    reservation = make_reservation(seance, courriel="personne@exemple.example")
-    reservation = make_reservation(seance)
-    dans_trois_jours = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=3)
+    now = timezone.now()
+    dans_trois_jours = now.replace(minute=0, second=0, microsecond=0) + timedelta(days=3)
+    seance = make_seance(convention, lieu=lieu, debut=dans_trois_jours + timedelta(days=1))
+    make_reservation(seance, now=now, courriel="personne@exemple.example")
+    reservation = make_reservation(seance, 3, now=now)
     plage = make_plage(convention, make_agent(convention, 1, Fonction.CONSEILLER), debut=dans_trois_jours)
     employeuse = convention.employeuse
     acte = Acte.objects.create(convention=convention, organisme=employeuse, type=TypeActe.AVIS, piece=piece)
@@ -383,7 +384,7 @@ def distribution():
         "appel": Appel.objects.create(
             cle="appel", reservation=reservation, seance=seance, evenement="rappel", cree_le=MAINTENANT
         ).pk,
-        "autre_jeton": make_reservation(seance, 2).jeton,
+        "autre_jeton": make_reservation(seance, 2, now=now).jeton,
         "plage": plage.pk,
         "heure": f"{timezone.localtime(plage.debut):%Y-%m-%dT%H%M}",
     }
