@@ -349,7 +349,8 @@ def distribution():
     poste = Poste.objects.create(convention=convention, rang=1)
     lieu = Lieu.objects.create(groupe=convention.groupe, organisme=convention.employeuse, nom="Salle fictive")
     now = timezone.now()
-    dans_trois_jours = now.replace(minute=0, second=0, microsecond=0) + timedelta(days=3)
+    # In the morning, so that no session crosses midnight whenever the tests run.
+    dans_trois_jours = now.replace(hour=8, minute=0, second=0, microsecond=0) + timedelta(days=3)
     seance = make_seance(convention, lieu=lieu, debut=dans_trois_jours + timedelta(days=1))
     make_reservation(seance, now=now, courriel="personne@exemple.example")
     reservation = make_reservation(seance, 3, now=now)
