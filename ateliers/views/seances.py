@@ -38,7 +38,7 @@ from conseiller.refus import Refus
 from .confidentiel import confidentiel
 
 # In people: a machine that takes places is soon stopped, a crowd behind one shared address may still queue.
-RESERVATIONS = Limite("reservations", 40, 60)
+RESERVATIONS = Limite("reservations", 100, 60)
 ATTENTE = Limite("attente", 500, 60)
 # What is read with a session: hundreds may book it in the same second, and most of them are refused.
 RESERVER = ("atelier", "lieu", "convention__groupe")

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from ateliers.models import Inscription, Reservation, Seance
 from ateliers.selectors.seances import compute_etat
+from ateliers.views.seances import RESERVATIONS
 from tests.ateliers.courses import SIMULTANES, Envoi, locate, make_corps, read_secret, rush, send
 from tests.ateliers.fabrique import make_demande, make_seance
 from tests.fabrique import make_convention
@@ -86,7 +87,7 @@ def test_twelve_are_booked_the_list_is_in_order_and_a_naive_control_overbooks(pl
 
 
 def test_a_shaky_double_tap_is_one_booking_and_the_limit_is_one_for_all_the_workers(plateau, seance):
-    Seance.objects.update(capacite=PLACES + 100)
+    Seance.objects.update(capacite=PLACES + RESERVATIONS.maximum)
     plateau.environment |= {"WEB_CONCURRENCY": "2", "PROXIES_DE_CONFIANCE": "127.0.0.1"}
     plateau.start_site("redis", "web")
     page = locate(seance)
@@ -95,5 +96,5 @@ def test_a_shaky_double_tap_is_one_booking_and_the_limit_is_one_for_all_the_work
     assert len({envoi.adresse for envoi in envois}) == 1
     assert Inscription.objects.count() == 1
     secret = read_secret(plateau, page)
-    suite = [send(plateau, page, secret, make_corps(rang), 100).statut for rang in range(2, 43)]
-    assert suite == [302] * 40 + [429]
+    suite = [send(plateau, page, secret, make_corps(rang), 100).statut for rang in range(2, RESERVATIONS.maximum + 3)]
+    assert suite == [302] * RESERVATIONS.maximum + [429]
