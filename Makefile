@@ -4,7 +4,8 @@ VENV := .venv/bin
 SERVICES := $(VENV)/python -m deploy.with_services
 COMPILE := $(VENV)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --upgrade
-PYTEST_FLAGS ?= -n 2
+# The slow tests are few: whoever has nothing left takes some of the other's.
+PYTEST_FLAGS ?= -n 2 --dist worksteal
 
 .PHONY: help install run test suite lint format bench lock
 
