@@ -25,7 +25,7 @@ from conseiller.refus import Refus
 def seance_compte_rendu(request: HttpRequest, convention_id: int, seance_id: int) -> HttpResponse:
     """Held or not, how long, for which commune, of what ages; it may be corrected later."""
     permises = with_details(Seance.objects.permitted(request.user, Action.PLANIFIER))
-    seance = get_object_or_404(permises, pk=seance_id, convention=convention_id)
+    seance = get_object_or_404(permises, pk=seance_id, convention__pk=convention_id)
     if request.method != "POST":
         try:
             check_open(seance, now=timezone.now())
