@@ -119,7 +119,7 @@ def decompte_relancer(request: HttpRequest, convention_id: int, decompte_id: int
     """Ask again after a failure."""
     permis = Decompte.objects.permitted(request.user, Action.DEMANDER_DECOMPTE)
     brouillons = permis.filter(etat=EtatDecompte.BROUILLON)
-    decompte = get_object_or_404(brouillons, pk=decompte_id, convention=convention_id)
+    decompte = get_object_or_404(brouillons, pk=decompte_id, convention__pk=convention_id)
     retry_decompte(decompte, agent=request.user, now=timezone.now())
     return redirect("decompte", convention_id, decompte_id)
 
@@ -151,7 +151,7 @@ def decompte_tableur(request: HttpRequest, convention_id: int, decompte_id: int,
 
 def _find_decompte(request: HttpRequest, convention_id: int, decompte_id: int) -> Decompte:
     visibles = Decompte.objects.visible_to(request.user).select_related("convention")
-    return get_object_or_404(visibles, pk=decompte_id, convention=convention_id)
+    return get_object_or_404(visibles, pk=decompte_id, convention__pk=convention_id)
 
 
 def _describe(decompte: Decompte, agent: Any) -> dict[str, Any]:
