@@ -28,12 +28,10 @@ from .confidentiel import confidentiel
 ECHECS = Limite("recherches", 10, 600)
 # Each is laid out anew, which takes a worker a good part of a second.
 FICHES = Limite("fiches", 40, 60)
-INCONNUE = (
-    "Aucune réservation ne correspond à ce code et à ce nom. Vérifiez les six caractères, ou appelez la médiathèque."
-)
+INCONNUE = "Aucune réservation ne correspond à ce code et à ce nom. Vérifiez les six caractères, ou appelez l’accueil."
 ANNULEE = "C’est annulé. La place sera proposée à une autre personne."
 QUITTEE = "C’est fait\u00a0: la liste d’attente ne vous compte plus."
-TROP = "Trop d’essais en peu de temps. Attendez dix minutes, puis recommencez, ou appelez la médiathèque."
+TROP = "Trop d’essais en peu de temps. Attendez dix minutes, puis recommencez, ou appelez l’accueil."
 
 
 def find_reservation(request: HttpRequest, jeton: str) -> Reservation:
