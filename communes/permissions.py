@@ -17,6 +17,10 @@ class Action(Enum):
     VOIR_TOUS_LES_DOCUMENTS = auto()
     VOIR_LA_PAIE = auto()
     DEMANDER_DECOMPTE = auto()
+    # A statement's life: what a partner answers, what the employing body closes, what its treasury follows.
+    REPONDRE_DECOMPTE = auto()
+    ARRETER_DECOMPTE = auto()
+    SUIVRE_RECOUVREMENT = auto()
     MODIFIER_CONVENTION = auto()
     MODIFIER_FINANCES = auto()
     MODIFIER_SA_PARTIE = auto()
@@ -31,12 +35,14 @@ class Action(Enum):
 
 
 LECTURE = {Action.VOIR_CONVENTION, Action.VOIR_FINANCES, Action.VOIR_DECOMPTE, Action.VOIR_SES_DOCUMENTS}
-PARTENAIRE = LECTURE | {Action.MODIFIER_SA_PARTIE}
+PARTENAIRE = LECTURE | {Action.MODIFIER_SA_PARTIE, Action.REPONDRE_DECOMPTE}
 EMPLOYEUR = LECTURE | {Action.VOIR_TOUS_LES_DOCUMENTS}
 # One adviser's pay is personal: everybody else reads it summed by category.
 FINANCES = EMPLOYEUR | {
     Action.VOIR_LA_PAIE,
     Action.DEMANDER_DECOMPTE,
+    Action.ARRETER_DECOMPTE,
+    Action.SUIVRE_RECOUVREMENT,
     Action.MODIFIER_FINANCES,
     Action.MODIFIER_SA_PARTIE,
 }

@@ -79,5 +79,6 @@ urlpatterns = [
     path("bureau/", include("communes.urls")),
     path("", include("ateliers.urls.publiques")),
     path("bureau/", include("ateliers.urls.bureau")),
-    path("bureau/", include("subventions.urls")),
+    path("bureau/", include("subventions.urls.bureau")),
+    path("", include("subventions.urls.publiques")),
 ]

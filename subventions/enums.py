@@ -3,7 +3,20 @@
 from communes.enums import Methode
 from conseiller.enums import Enumeration
 
-__all__ = ["PAIE", "EtatDecompte", "EtatDepense", "EtatVersement", "Methode", "Nature", "Suspension"]
+__all__ = [
+    "PAIE",
+    "EtatCampagne",
+    "EtatDecompte",
+    "EtatDepense",
+    "EtatRecouvrement",
+    "EtatReponse",
+    "EtatVersement",
+    "Methode",
+    "Nature",
+    "NatureDocument",
+    "Sens",
+    "Suspension",
+]
 
 
 class Nature(Enumeration):
@@ -55,3 +68,49 @@ class EtatVersement(Enumeration):
     SUSPENDU = "suspendu", "Suspendu"
     ANNULE = "annule", "Annulé"
     REVERSE = "reverse", "Reversé"
+
+
+class EtatReponse(Enumeration):
+    """Where a partner stands before a statement; only an acceptance and a contest are answers, the others are found."""
+
+    A_REPONDRE = "a_repondre", "À répondre"
+    ACCEPTE = "accepte", "Accepté"
+    TACITE = "tacite", "Accepté tacitement"
+    CONTESTE = "conteste", "Contesté"
+
+
+class Sens(Enumeration):
+    """What a partner answers."""
+
+    ACCEPTE = "accepte", "Accepté"
+    CONTESTE = "conteste", "Contesté"
+
+
+class EtatRecouvrement(Enumeration):
+    """Where a called sum stands once the statement is closed; never stored, always found."""
+
+    SANS_TITRE = "sans_titre", "Sans titre"
+    NEANT = "neant", "Rien à appeler"
+    NON_APPELE = "non_appele", "Non appelé, sous le seuil"
+    A_EMETTRE = "a_emettre", "Titre à émettre"
+    EMIS = "emis", "Titre émis"
+    PARTIEL = "partiel", "Partiellement payé"
+    PAYE = "paye", "Payé"
+
+
+class NatureDocument(Enumeration):
+    """What a PDF of a closed statement is."""
+
+    ETAT = "etat", "État liquidatif"
+    SYNTHESE = "synthese", "Synthèse"
+    FACTURE = "facture", "Facture"
+
+
+class EtatCampagne(Enumeration):
+    """What a campaign made of one agreement."""
+
+    ATTENTE = "attente", "En attente"
+    CALCULE = "calcule", "Calculé"
+    INCHANGE = "inchange", "Déjà à jour"
+    ECHEC = "echec", "Échec"
+    ANNULE = "annule", "Annulé"

@@ -8,10 +8,13 @@ from django.db.models import F, Q
 
 from communes.enums import Imputation, Methode
 from communes.permissions import Action
-from conseiller.champs import QuartsField
+from conseiller.champs import MontantField, QuartsField
 from conseiller.montants import CENT_POUR_CENT
 
 from .agent import roles_allowing
+
+# Under 15 € a public debt is not called (CGCT D. 1611-1): it waits for the next statement (R13). In cents.
+SEUIL_APPEL = 15_00
 
 
 class Groupe(models.Model):
@@ -67,6 +70,7 @@ class Convention(models.Model):
     )
     preavis_mois = models.PositiveSmallIntegerField("préavis de sortie, en mois", null=True, blank=True)
     acompte_taux = models.PositiveIntegerField("acompte, en centièmes de pourcent", default=0)
+    seuil_appel = MontantField("seuil d’appel", default=SEUIL_APPEL)
     delai_remarques = models.PositiveSmallIntegerField("délai pour répondre à un décompte, en jours", default=30)
     exemple = models.BooleanField("données d’exemple, fictives", default=False)
 
@@ -82,6 +86,11 @@ class Convention(models.Model):
                 violation_error_message="Le terme est avant la date d’effet\u00a0: corrigez l’une des deux dates.",
             ),
             models.CheckConstraint(condition=Q(methode__in=list(Methode)), name="convention_methode_connue"),
+            models.CheckConstraint(
+                condition=Q(seuil_appel__gte=0),
+                name="convention_seuil_positif",
+                violation_error_message="Un seuil ne peut pas être négatif.",
+            ),
             models.CheckConstraint(
                 condition=Q(acompte_taux__lte=CENT_POUR_CENT),
                 name="convention_acompte_au_plus_la_part",

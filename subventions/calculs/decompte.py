@@ -14,7 +14,7 @@ from subventions.calculs.refus import CalculImpossible
 from subventions.calculs.resultat import Resultat
 from subventions.enums import Methode
 
-__all__ = ["VERSION_REGLES", "CalculImpossible", "compute_decompte"]
+__all__ = ["REGLES", "VERSION_REGLES", "CalculImpossible", "compute_decompte"]
 
 # Printed on every closed statement; changes when the same dossier would give other figures.
 VERSION_REGLES = "1"
@@ -41,3 +41,7 @@ def compute_decompte(
     chaine = recompute_chaine(dossier)
     resultat = compute_periode(dossier, du, au, methode, chaine.report if report is None else report)
     return replace(resultat, regularisations=chaine.regularisations)
+
+
+# Every version of the rules by its number: a closed statement is computed again by its own.
+REGLES = {VERSION_REGLES: compute_decompte}

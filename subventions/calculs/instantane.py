@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
-from subventions.calculs.decompte import VERSION_REGLES, compute_decompte
+from conseiller.montants import format_decimal, parse_montant
+from subventions.calculs.appels import AjustementConvenu, Appel, Demande, compute_appels
+from subventions.calculs.decompte import REGLES, VERSION_REGLES
 from subventions.calculs.donnees import Dossier
 from subventions.calculs.ecriture import dump_dossier, dump_resultat
 from subventions.calculs.lecture import read_dossier
+from subventions.calculs.refus import CalculImpossible
 from subventions.calculs.resultat import Resultat
 from subventions.enums import Methode
 
@@ -95,13 +99,21 @@ class Instantane:
     du: date
     au: date
     methode: Methode
-    report: int
+    report: int | None
     contexte: Contexte
+    demande: Demande = field(default_factory=Demande)
     version_regles: str = VERSION_REGLES
 
     def compute(self) -> Resultat:
-        """Run the one calculation; raises CalculImpossible."""
-        return compute_decompte(self.dossier, self.du, self.au, methode=self.methode, report=self.report)
+        """Run the one calculation, by the rules that the snapshot names; raises CalculImpossible."""
+        calcul = REGLES.get(self.version_regles)
+        if calcul is None:
+            raise CalculImpossible(f"les règles de version {self.version_regles} sont inconnues de cette application")
+        return calcul(self.dossier, self.du, self.au, methode=self.methode, report=self.report)
+
+    def call(self, resultat: Resultat) -> tuple[Appel, ...]:
+        """What each commune is called for (R12, R13, R14, R16)."""
+        return compute_appels(resultat, self.demande, self.contexte.employeuse.code)
 
     def dump(self, resultat: Resultat) -> dict[str, Any]:
         """JSON object kept in the database."""
@@ -113,7 +125,9 @@ class Instantane:
             "report": self.report,
             "dossier": dump_dossier(self.dossier),
             "contexte": dump_contexte(self.contexte),
+            "demande": dump_demande(self.demande),
             "resultat": dump_resultat(resultat),
+            "appels": {appel.insee: dump_appel(appel) for appel in self.call(resultat)},
         }
 
 
@@ -127,6 +141,7 @@ def load_instantane(donnees: dict[str, Any]) -> Instantane:
         report=donnees["report"],
         version_regles=donnees["version_regles"],
         contexte=load_contexte(donnees["contexte"]),
+        demande=load_demande(donnees["demande"]) if "demande" in donnees else Demande(),
     )
 
 
@@ -158,11 +173,76 @@ def load_contexte(contexte: dict[str, Any]) -> Contexte:
     )
 
 
+def write_canonique(donnees: dict[str, Any]) -> str:
+    """The canonical JSON of a snapshot: sorted keys, no spaces, accents as they are."""
+    return json.dumps(donnees, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def fingerprint(donnees: dict[str, Any]) -> str:
     """SHA-256, in hexadecimal, of the canonical bytes of a kept snapshot."""
-    return hashlib.sha256(
-        json.dumps(donnees, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-    ).hexdigest()
+    return hashlib.sha256(write_canonique(donnees).encode()).hexdigest()
+
+
+def dump_demande(demande: Demande) -> dict[str, Any]:
+    """JSON object of what is called beside the shares, which `load_demande` reads."""
+    return {
+        "seuil": format_decimal(demande.seuil),
+        "dernier_de_exercice": demande.dernier_de_exercice,
+        "solde_final": demande.solde_final,
+        "acomptes": _dump_montants(demande.acomptes),
+        "reportes": _dump_montants(demande.reportes),
+        "ajustements": [
+            {
+                "motif": ajustement.motif,
+                "acte": ajustement.acte,
+                "convenu_le": ajustement.convenu_le.isoformat(),
+                "montants": _dump_montants(ajustement.montants),
+            }
+            for ajustement in demande.ajustements
+        ],
+    }
+
+
+def load_demande(demande: dict[str, Any]) -> Demande:
+    """What `dump_demande` wrote."""
+    return Demande(
+        seuil=parse_montant(demande["seuil"]),
+        dernier_de_exercice=demande["dernier_de_exercice"],
+        solde_final=demande["solde_final"],
+        acomptes=_load_montants(demande["acomptes"]),
+        reportes=_load_montants(demande["reportes"]),
+        ajustements=tuple(
+            AjustementConvenu(
+                ajustement["motif"],
+                ajustement["acte"],
+                date.fromisoformat(ajustement["convenu_le"]),
+                _load_montants(ajustement["montants"]),
+            )
+            for ajustement in demande["ajustements"]
+        ),
+    )
+
+
+def dump_appel(appel: Appel) -> dict[str, str]:
+    """JSON object of one commune's account."""
+    montants = {
+        "part": appel.part,
+        "regularisation": appel.regularisation,
+        "ajustement": appel.ajustement,
+        "reporte": appel.reporte,
+        "acompte": appel.acompte,
+        "solde": appel.solde,
+        "appele": appel.appele,
+    }
+    return _dump_montants(montants)
+
+
+def _dump_montants(montants: Mapping[str, int]) -> dict[str, str]:
+    return {cle: format_decimal(montant) for cle, montant in montants.items()}
+
+
+def _load_montants(montants: dict[str, str]) -> dict[str, int]:
+    return {cle: parse_montant(montant) for cle, montant in montants.items()}
 
 
 def _date(texte: str | None) -> date | None:

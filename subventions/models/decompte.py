@@ -42,6 +42,14 @@ class Decompte(models.Model):
     instantane = models.JSONField("données du calcul", null=True)
     empreinte = models.CharField("empreinte SHA-256", max_length=64, blank=True)
     calcule_le = models.DateTimeField("calculé le", null=True)
+    # The last one of the agreement: sums really received, and what is too small is called no more.
+    solde_final = models.BooleanField("solde définitif", default=False)
+    # The closed statement that this one cancels and replaces.
+    remplace = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="remplacants", verbose_name="annule et remplace"
+    )
+    transmis_le = models.DateTimeField("transmis le", null=True)
+    reponses_jusquau = models.DateField("réponses jusqu’au", null=True)
 
     objects = DecompteQuerySet.as_manager()
 

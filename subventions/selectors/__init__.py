@@ -1,5 +1,6 @@
 """Reads: the agreement as a dossier, a statement's snapshot and progress, the documents an agent may open."""
 
+from .appels import list_clotures, read_arretes, read_demande
 from .avancement import (
     CALCUL,
     RENDU,
@@ -30,7 +31,7 @@ from .depenses import (
     sum_paie,
 )
 from .dossier import find_convention, read_convention, read_non_repartis, read_subvention
-from .instantane import read_contexte, read_instantane
+from .instantane import read_contexte, read_instantane, read_instantane_of
 from .rappels import list_rappels
 from .subventions import FinancesVues, SubventionVue, list_ecartes, read_finances, see_subvention
 
@@ -52,6 +53,7 @@ __all__ = [
     "filter_depenses",
     "find_convention",
     "find_jumelles",
+    "list_clotures",
     "list_decomptes_touches",
     "list_depenses",
     "list_ecartes",
@@ -62,10 +64,13 @@ __all__ = [
     "may_read_pay",
     "progress",
     "progress_for",
+    "read_arretes",
     "read_contexte",
     "read_convention",
+    "read_demande",
     "read_finances",
     "read_instantane",
+    "read_instantane_of",
     "read_non_repartis",
     "read_page",
     "read_subvention",

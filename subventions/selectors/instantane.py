@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from communes.enums import TypeActe
 from communes.models import Acte, Convention, Partie
 from subventions.calculs.instantane import ActeCite, AvenantCite, Contexte, Identite, Instantane
+from subventions.calculs.solde import settle
 from subventions.enums import EtatDecompte, Methode
 from subventions.models import Decompte
+from subventions.selectors.appels import list_clotures, read_arretes, read_demande
 from subventions.selectors.dossier import read_convention
 
 
@@ -52,26 +55,50 @@ def _read_identite(partie: Partie, convention: Convention) -> Identite:
 
 
 def find_precedent(convention: Convention, du: date) -> Decompte | None:
-    """The computed statement that ends the day before `du`: it leaves the balance carried to it (R6)."""
-    return (
-        Decompte.objects.filter(convention=convention, au=du - timedelta(days=1), instantane__isnull=False)
-        .exclude(etat=EtatDecompte.REMPLACE)
-        .order_by("-pk")
-        .first()
-    )
+    """The computed statement that ends the day before `du`: it leaves its balance to it (R6). A closed one first."""
+    finissent = Decompte.objects.filter(convention=convention, au=du - timedelta(days=1), instantane__isnull=False)
+    precedents = list(finissent.exclude(etat=EtatDecompte.REMPLACE).order_by("-pk"))
+    arretes = [precedent for precedent in precedents if precedent.etat == EtatDecompte.ARRETE]
+    return next(iter(arretes or precedents), None)
 
 
-def read_instantane(convention: Convention, du: date, au: date, methode: Methode) -> Instantane:
+def read_instantane(
+    convention: Convention,
+    du: date,
+    au: date,
+    methode: Methode,
+    *,
+    solde_final: bool = False,
+    remplace: Decompte | None = None,
+) -> Instantane:
     """All that a statement of the period is computed from, as it stands now.
 
-    The carried balance (R6) is the one that the statement of the period just before leaves.
+    The carried balance (R6) is the one that the statement of the period just before leaves while it is not closed;
+    else it is left to the calculation, which computes every closed statement again (R14). `remplace`: the closed
+    statement that this one cancels, then left out. `solde_final`: grants count what was really received.
     """
     precedent = find_precedent(convention, du)
+    ouvert = precedent is not None and precedent.etat != EtatDecompte.ARRETE
+    clotures = list_clotures([convention], sans=remplace.pk if remplace else None)[convention.pk]
+    dossier = replace(read_convention(convention), decomptes=read_arretes(clotures))
     return Instantane(
-        dossier=read_convention(convention),
+        dossier=settle(dossier, au) if solde_final else dossier,
         du=du,
         au=au,
         methode=methode,
-        report=precedent.report_nouveau if precedent else 0,
+        report=precedent.report_nouveau if precedent and ouvert else None,
         contexte=read_contexte(convention),
+        demande=read_demande(convention, clotures, au, solde_final=solde_final, remplace=remplace),
+    )
+
+
+def read_instantane_of(decompte: Decompte) -> Instantane:
+    """What that statement would be computed from now."""
+    return read_instantane(
+        decompte.convention,
+        decompte.du,
+        decompte.au,
+        Methode(decompte.methode),
+        solde_final=decompte.solde_final,
+        remplace=decompte.remplace,
     )

@@ -20,7 +20,7 @@ from subventions.calculs.lecture.objet import DERNIERE_ANNEE, PREMIERE_ANNEE
 from subventions.calculs.resultat import Resultat
 from subventions.enums import EtatDecompte
 from subventions.models import Decompte, Part
-from subventions.selectors import CALCUL, RENDU, EtatAvancement, progress, read_instantane
+from subventions.selectors import CALCUL, RENDU, EtatAvancement, progress, read_instantane_of
 
 
 class DecompteRefuse(Refus):
@@ -79,7 +79,7 @@ def _under_way(decompte: Decompte) -> bool:
 def _up_to_date(decompte: Decompte) -> bool:
     if progress(decompte).etat is not EtatAvancement.PRET:
         return False
-    instantane = read_instantane(decompte.convention, decompte.du, decompte.au, Methode(decompte.methode))
+    instantane = read_instantane_of(decompte)
     try:
         return fingerprint(instantane.dump(instantane.compute())) == decompte.empreinte
     except CalculImpossible:
@@ -106,7 +106,7 @@ def compute_decompte(travail: Travail) -> None:
         decompte = verrouilles.get(pk=travail.objet)
         if decompte.etat != EtatDecompte.BROUILLON:
             raise DecompteRefuse("Ce décompte n’est plus un brouillon\u00a0: il ne se recalcule pas.")
-        instantane = read_instantane(decompte.convention, decompte.du, decompte.au, Methode(decompte.methode))
+        instantane = read_instantane_of(decompte)
         try:
             resultat = instantane.compute()
         except CalculImpossible as erreur:

@@ -43,6 +43,11 @@ from subventions.selectors import (
     read_non_repartis,
 )
 from subventions.services.decomptes import DecompteRefuse, request_decompte, retry_decompte
+from subventions.views.appels import describe_compte
+from subventions.views.cloture import describe_cloture
+from subventions.views.ecarts import describe_ecarts
+from subventions.views.recouvrement import describe_recouvrement
+from subventions.views.vie import describe_vie
 
 
 @agents
@@ -161,6 +166,11 @@ def _describe(decompte: Decompte, agent: Any) -> dict[str, Any]:
         "chapeau": write_chapeau(decompte.du, decompte.au),
         "page": _present(decompte, agent),
         "etapes": list_etapes(decompte.etat, calcule_le, decompte.convention.delai_remarques),
+        "vie": describe_vie(decompte, agent, now=timezone.now()),
+        "cloture": describe_cloture(decompte, agent),
+        "compte": describe_compte(decompte),
+        "ecarts": describe_ecarts(decompte, agent),
+        "recouvrement": describe_recouvrement(decompte, agent, now=timezone.now()),
     }
 
 

@@ -14,21 +14,30 @@ TOUT = set(Action)
 CONVENTION = {Action.VOIR_CONVENTION}
 LECTURE = CONVENTION | {Action.VOIR_FINANCES, Action.VOIR_DECOMPTE, Action.VOIR_SES_DOCUMENTS}
 DOCUMENTS = LECTURE | {Action.VOIR_TOUS_LES_DOCUMENTS}
-PARTENAIRE = LECTURE | {Action.MODIFIER_SA_PARTIE}
+REPOND = {Action.REPONDRE_DECOMPTE}
+PARTENAIRE = LECTURE | REPOND | {Action.MODIFIER_SA_PARTIE}
 GESTION = {Action.MODIFIER_CONVENTION, Action.GERER_AGENTS, Action.CREER_CONVENTION}
 ACCUEIL = {Action.ACCUEILLIR}
 ATELIERS = ACCUEIL | {Action.PLANIFIER}
 ANIME = {Action.ANIMER}
-ARGENT = {Action.VOIR_LA_PAIE, Action.DEMANDER_DECOMPTE, Action.MODIFIER_FINANCES}
+ARGENT = {
+    Action.VOIR_LA_PAIE,
+    Action.DEMANDER_DECOMPTE,
+    Action.ARRETER_DECOMPTE,
+    Action.SUIVRE_RECOUVREMENT,
+    Action.MODIFIER_FINANCES,
+}
+# What the employing body's people do at most: they answer nothing to themselves, and do not give the sessions.
+EMPLOYEUR = TOUT - ANIME - REPOND
 
 
 @pytest.mark.parametrize(
     ("fonction", "chez_employeur", "chez_partenaire"),
     [
-        (Fonction.COORDINATION, TOUT - ANIME, PARTENAIRE),
-        (Fonction.FINANCES, TOUT - GESTION - ATELIERS - ANIME, PARTENAIRE),
+        (Fonction.COORDINATION, EMPLOYEUR, PARTENAIRE),
+        (Fonction.FINANCES, EMPLOYEUR - GESTION - ATELIERS, PARTENAIRE),
         (Fonction.ELU, DOCUMENTS, LECTURE),
-        (Fonction.ADMINISTRATION, TOUT - ARGENT - ATELIERS - ANIME, PARTENAIRE),
+        (Fonction.ADMINISTRATION, EMPLOYEUR - ARGENT - ATELIERS, PARTENAIRE),
         (Fonction.CONSEILLER, CONVENTION | ATELIERS | ANIME, CONVENTION | ATELIERS | ANIME),
         (Fonction.ACCUEIL, CONVENTION | ACCUEIL, CONVENTION | ACCUEIL),
     ],
@@ -57,7 +66,7 @@ def test_a_role_without_agreement_opens_all_those_of_its_body_and_no_other():
     Role.objects.create(agent=agent, organisme=premiere.employeuse, fonction=Fonction.COORDINATION)
     assert set(Convention.objects.visible_to(agent)) == {premiere, suite}
     assert set(Convention.objects.permitted(agent, Action.DEMANDER_DECOMPTE)) == {premiere, suite}
-    assert [acces.actions for acces in list_acces(agent, [suite, premiere])] == [TOUT - ANIME, TOUT - ANIME]
+    assert [acces.actions for acces in list_acces(agent, [suite, premiere])] == [EMPLOYEUR, EMPLOYEUR]
 
 
 def test_a_role_in_one_agreement_does_not_open_the_next_one_of_the_same_body():

@@ -15,7 +15,7 @@ from subventions.calculs.instantane import Instantane, fingerprint
 from subventions.calculs.lecture import read_dossier
 from subventions.enums import Methode
 from subventions.models import Decompte, Document
-from subventions.selectors import CALCUL, RENDU, SYNTHESE, read_contexte, read_instantane
+from subventions.selectors import CALCUL, RENDU, SYNTHESE, read_contexte, read_instantane_of
 from subventions.services.dossiers import import_dossier
 from tests.fabrique import MAINTENANT
 from tests.subventions.calculs.cas import load_cas
@@ -39,8 +39,7 @@ def add_travail(decompte: Decompte, tache: str, etat: EtatTravail, erreur: str =
 def compute(decompte: Decompte, instantane: Instantane | None = None) -> Decompte:
     """The calculation is done, the documents are being rendered."""
     if instantane is None:
-        convention = decompte.convention
-        instantane = read_instantane(convention, decompte.du, decompte.au, Methode(decompte.methode))
+        instantane = read_instantane_of(decompte)
     resultat = instantane.compute()
     decompte.instantane = instantane.dump(resultat)
     decompte.version += 1

@@ -8,6 +8,8 @@ from datetime import date
 
 import pytest
 
+from subventions.calculs.appels import Demande
+from subventions.calculs.decompte import CalculImpossible
 from subventions.calculs.instantane import ActeCite, AvenantCite, Instantane, fingerprint, load_instantane
 from subventions.calculs.lecture import read_dossier
 from tests.subventions.calculs.cas import list_cas, load_cas
@@ -47,8 +49,11 @@ def test_every_optional_value_survives():
 
 
 def test_the_rules_that_computed_it_are_kept_with_it():
-    instantane = replace(build_cas("heures-inegales"), version_regles="0")
-    assert load_instantane(keep(instantane)).version_regles == "0"
+    donnees = keep(build_cas("heures-inegales")) | {"version_regles": "0"}
+    instantane = load_instantane(donnees)
+    assert instantane.version_regles == "0"
+    with pytest.raises(CalculImpossible, match="version 0 sont inconnues"):
+        instantane.compute()
 
 
 def test_each_thing_it_knows_counts_in_its_fingerprint():
@@ -61,8 +66,8 @@ def test_each_thing_it_knows_counts_in_its_fingerprint():
         "methode": build_cas("heures-egales-encaissement").methode,
         "report": -1,
         "contexte": replace(instantane.contexte, base_legale="Autre"),
-        "version_regles": "0",
+        "demande": Demande(seuil=15_00),
     }
-    assert set(autres) == {champ.name for champ in fields(Instantane)}
+    assert {*autres, "version_regles"} == {champ.name for champ in fields(Instantane)}
     for nom, valeur in autres.items():
         assert fingerprint(keep(replace(instantane, **{nom: valeur}))) != empreinte, nom

@@ -1,0 +1,3 @@
+"""Closed statements: their job."""
+
+RENDU_ARRETE = "subventions.tasks.render_arrete"

@@ -1,0 +1,133 @@
+"""Close a statement: number, canonical snapshot and fingerprint first, in one transaction; documents come after."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from conseiller.conservation import DECOMPTE
+from conseiller.journal.services import record
+from conseiller.refus import Refus
+from conseiller.travaux.services import request_travail
+from subventions.calculs.donnees import Dossier
+from subventions.calculs.instantane import load_instantane, write_canonique
+from subventions.enums import EtatDecompte, EtatReponse
+from subventions.models import Cloture, Decompte, Numerotation, PartArretee
+from subventions.selectors import list_clotures
+from subventions.selectors.cloture import RENDU_ARRETE
+from subventions.selectors.vie import read_reponses
+
+# Until that day, what falls in the year before is still accounted in it (journée complémentaire).
+JOURNEE_COMPLEMENTAIRE = (1, 31)
+
+
+class ClotureRefusee(Refus):
+    """A statement that cannot be closed."""
+
+
+@transaction.atomic
+def close_decompte(decompte_id: int, *, version: int, agent: Any, now: datetime, motif: str = "") -> Cloture:
+    """Close a transmitted statement: it takes its number and changes no more.
+
+    `version`: the one that was read by whoever closes. `motif`: why it is closed all the same, due as soon as a party
+    contests, or has not answered while it still may. Raises ClotureRefusee with a French sentence.
+    """
+    verrouilles = Decompte.objects.select_for_update(of=("self", "convention"))
+    decompte = verrouilles.select_related("convention").get(pk=decompte_id)
+    if decompte.etat != EtatDecompte.TRANSMIS:
+        raise ClotureRefusee("Seul un décompte transmis aux communes s’arrête\u00a0: rechargez la page.")
+    if decompte.version != version or decompte.instantane is None:
+        raise ClotureRefusee("Ce décompte a changé depuis que vous l’avez lu\u00a0: relisez-le avant de l’arrêter.")
+    instantane = load_instantane(decompte.instantane)
+    anterieures = list_clotures([decompte.convention], sans=decompte.remplace_id)[decompte.convention_id]
+    _check_chain(instantane.dossier, anterieures)
+    reponses = read_reponses(decompte, timezone.localdate(now))
+    if not motif.strip() and {EtatReponse.A_REPONDRE, EtatReponse.CONTESTE} & set(reponses.values()):
+        raise ClotureRefusee(
+            "Une commune conteste, ou peut encore répondre\u00a0: écrivez pourquoi vous arrêtez ce décompte."
+        )
+    cloture = _write_cloture(decompte, agent=agent, now=now, motif=motif.strip())
+    appels = {appel.insee: appel for appel in instantane.call(instantane.compute())}
+    parties = decompte.convention.parties.select_related("organisme")
+    PartArretee.objects.bulk_create(
+        PartArretee(
+            cloture=cloture,
+            partie=partie,
+            code=partie.organisme.code,
+            nom=instantane.contexte.partie(partie.organisme.code).nom,
+            siret=instantane.contexte.partie(partie.organisme.code).siret,
+            employeuse=appel.employeuse,
+            reponse=reponses.get(partie.pk, ""),
+            montant=appel.part,
+            regularisation=appel.regularisation,
+            ajustement=appel.ajustement,
+            reporte=appel.reporte,
+            acompte=appel.acompte,
+            solde=appel.solde,
+            appele=appel.appele,
+        )
+        for partie in parties
+        if (appel := appels.get(partie.organisme.code))
+    )
+    if decompte.remplace is not None:
+        Decompte.objects.filter(pk=decompte.remplace.pk).update(etat=EtatDecompte.REMPLACE)
+    decompte.etat = EtatDecompte.ARRETE.value
+    decompte.save(update_fields=["etat"])
+    decompte.convention.ajustements.filter(cloture=None).update(cloture=cloture)
+    total = len(appels) + 1
+    request_travail(RENDU_ARRETE, decompte.pk, agent=agent, now=now, total=total)
+    record("arrêter le décompte", decompte, agent=agent, now=now, convention=decompte.convention_id)
+    return cloture
+
+
+def _check_chain(dossier: Dossier, anterieures: list[Cloture]) -> None:
+    """A statement stands on those closed before it: another one closed meanwhile would be counted twice (R14)."""
+    if [arrete.numero for arrete in dossier.decomptes] != [cloture.numero for cloture in anterieures]:
+        raise ClotureRefusee(
+            "Un autre décompte de la convention a été arrêté depuis ce calcul\u00a0: reprenez celui-ci, puis"
+            " transmettez-le à nouveau."
+        )
+
+
+def _write_cloture(decompte: Decompte, *, agent: Any, now: datetime, motif: str) -> Cloture:
+    """Give the next number of the employing body and year, and write the closing; the row of numbers stays locked.
+
+    A transaction undone gives its number back: numbers have no gap.
+    """
+    assert decompte.instantane is not None
+    employeuse, jour = decompte.convention.employeuse_id, timezone.localdate(now)
+    Numerotation.objects.get_or_create(employeuse_id=employeuse, exercice=decompte.exercice)
+    numerotation = Numerotation.objects.select_for_update().get(employeuse_id=employeuse, exercice=decompte.exercice)
+    numerotation.dernier += 1
+    numerotation.save(update_fields=["dernier"])
+    remplacee = Cloture.objects.get(decompte=decompte.remplace_id) if decompte.remplace_id else None
+    return Cloture.objects.create(
+        decompte=decompte,
+        employeuse_id=employeuse,
+        exercice=decompte.exercice,
+        rang=numerotation.dernier,
+        numero=f"{decompte.exercice}-{numerotation.dernier:03d}",
+        exercice_comptable=find_exercice_comptable(decompte.au, jour),
+        arrete_le=now,
+        arrete_par=str(agent or "")[:201],
+        motif=motif,
+        remplace=remplacee,
+        version_regles=decompte.instantane["version_regles"],
+        instantane=write_canonique(decompte.instantane),
+        empreinte=decompte.empreinte,
+        conserve_jusquau=date(max(decompte.exercice, jour.year) + DECOMPTE.mois // 12, 12, 31),
+    )
+
+
+def find_exercice_comptable(au: date, jour: date) -> int:
+    """The financial year in which sums closed on `jour` are called: that of `au` until 31 January after it.
+
+    >>> find_exercice_comptable(date(2021, 12, 31), date(2022, 1, 31))
+    2021
+    >>> find_exercice_comptable(date(2021, 12, 31), date(2022, 2, 1))
+    2022
+    """
+    return au.year if jour <= date(au.year + 1, *JOURNEE_COMPLEMENTAIRE) else jour.year

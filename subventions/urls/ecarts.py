@@ -1,0 +1,5 @@
+"""Why this amount."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Where anybody checks a paper."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,63 @@
+from datetime import UTC, date, datetime
+
+import pytest
+
+from subventions.enums import EtatDecompte, EtatReponse
+from subventions.models import Cloture, Depense
+from subventions.services.cloture import ClotureRefusee, close_decompte
+from tests.fabrique import import_cas
+from tests.subventions.arretes import close, transmit
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+
+FEVRIER = datetime(2022, 2, 20, 9, 0, tzinfo=UTC)
+ANNEE_2022 = date(2022, 1, 1), date(2022, 12, 31)
+
+
+def test_closing_gives_the_first_number_and_keeps_the_canonical_snapshot():
+    cloture = close(import_cas("heures-egales-prorata"), now=FEVRIER)
+    assert (cloture.numero, cloture.exercice_comptable, cloture.decompte.etat) == ("2021-001", 2022, "arrete")
+    assert cloture.conserve_jusquau == date(2032, 12, 31)
+    assert set(cloture.parts.values_list("reponse", flat=True)) == {"", EtatReponse.TACITE}
+
+
+def test_numbers_follow_each_other_in_a_financial_year():
+    convention = import_cas("heures-egales-prorata")
+    close(convention, date(2021, 7, 1), date(2021, 9, 30), now=FEVRIER)
+    close(convention, date(2021, 10, 1), date(2021, 12, 31), now=FEVRIER)
+    close(convention, *ANNEE_2022, now=datetime(2023, 1, 20, tzinfo=UTC))
+    assert list(Cloture.objects.values_list("numero", flat=True)) == ["2021-001", "2021-002", "2022-001"]
+
+
+def test_a_party_that_may_still_answer_asks_for_a_reason():
+    decompte = transmit(import_cas("heures-egales-prorata"), now=FEVRIER)
+    with pytest.raises(ClotureRefusee, match="écrivez pourquoi"):
+        close_decompte(decompte.pk, version=1, agent=None, now=FEVRIER)
+    cloture = close_decompte(decompte.pk, version=1, agent=None, now=FEVRIER, motif="Le budget se vote demain.")
+    assert cloture.motif == "Le budget se vote demain."
+    assert set(cloture.parts.values_list("reponse", flat=True)) == {"", EtatReponse.A_REPONDRE}
+
+
+def test_a_late_expense_is_called_by_the_next_statement():
+    convention = import_cas("heures-egales-prorata")
+    premiere = close(convention, now=FEVRIER)
+    Depense.objects.create(
+        convention=convention,
+        libelle="Facture oubliée",
+        nature="autre",
+        montant=100_00,
+        etat="constate",
+        debut=date(2021, 8, 1),
+        fin=date(2021, 8, 1),
+    )
+    seconde = close(convention, *ANNEE_2022, now=datetime(2023, 1, 20, tzinfo=UTC))
+    assert sum(part.regularisation for part in seconde.parts.all()) == 100_00
+    assert premiere.decompte.etat == EtatDecompte.ARRETE
+
+
+def test_a_statement_computed_before_another_was_closed_is_taken_again():
+    convention = import_cas("heures-egales-prorata")
+    second = transmit(convention, *ANNEE_2022, now=FEVRIER)
+    close(convention, now=FEVRIER)
+    with pytest.raises(ClotureRefusee, match="arrêté depuis ce calcul"):
+        close_decompte(second.pk, version=1, agent=None, now=FEVRIER, motif="Urgent")
