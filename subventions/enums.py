@@ -99,11 +99,12 @@ class EtatRecouvrement(Enumeration):
 
 
 class NatureDocument(Enumeration):
-    """What a PDF of a closed statement is."""
+    """What a file of a closed statement is."""
 
     ETAT = "etat", "État liquidatif"
     SYNTHESE = "synthese", "Synthèse"
     FACTURE = "facture", "Facture"
+    DONNEES = "donnees", "Données du calcul"
 
 
 class EtatCampagne(Enumeration):

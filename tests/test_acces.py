@@ -57,6 +57,8 @@ TABLE = [
     ("GET", "mentions_legales", [], OUVERT),
     ("GET", "donnees_personnelles", [], OUVERT),
     ("GET", "plan_du_site", [], OUVERT),
+    ("GET", "verifier", [], OUVERT),
+    ("POST", "verifier", [], [422] * 6),
     ("GET", "sante", [], OUVERT),
     ("GET", "mediatheque_choix", [], OUVERT),
     ("GET", "mediatheque", ["groupe"], OUVERT),
