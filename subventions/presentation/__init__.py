@@ -1,3 +1,4 @@
+from .comptes import word_non_recus
 from .decompte import PageDecompte, present_decompte
 from .depenses import COLONNES as COLONNES_DEPENSES
 from .depenses import list_avertissements, present_depenses, present_modele, present_paie
@@ -16,6 +17,7 @@ __all__ = [
     "present_modele",
     "present_paie",
     "present_tableur",
+    "word_non_recus",
     "write_chapeau",
     "write_titre",
 ]

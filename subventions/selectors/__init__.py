@@ -1,6 +1,6 @@
 """Reads: the agreement as a dossier, a statement's snapshot and progress, the documents an agent may open."""
 
-from .appels import list_clotures, read_arretes, read_demande
+from .appels import list_clotures, list_non_recus, read_arretes, read_demande
 from .avancement import (
     ARRETES,
     CALCUL,
@@ -60,6 +60,7 @@ __all__ = [
     "list_depenses",
     "list_ecartes",
     "list_exercices",
+    "list_non_recus",
     "list_periodes",
     "list_progress",
     "list_rappels",

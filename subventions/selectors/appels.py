@@ -13,8 +13,10 @@ from communes.models import Convention
 from conseiller.montants import parse_montant
 from subventions.calculs.appels import AjustementConvenu, Demande
 from subventions.calculs.donnees import DecompteArrete
-from subventions.enums import EtatDecompte, Methode
-from subventions.models import Acompte, Ajustement, Cloture, Decompte, PartArretee
+from subventions.calculs.instantane import load_instantane
+from subventions.calculs.regularisations import Anterieur, keep_anterieurs
+from subventions.enums import EtatDecompte, Methode, Suspension
+from subventions.models import Acompte, Ajustement, Cloture, Decompte, PartArretee, Versement
 
 
 def list_clotures(conventions: Iterable[Convention], *, sans: int | None = None) -> dict[int, list[Cloture]]:
@@ -62,7 +64,24 @@ def read_demande(
         acomptes=_read_acomptes(convention, clotures, au.year),
         reportes=_read_reportes(clotures),
         ajustements=_read_ajustements(convention, remplace),
+        anterieurs=read_anterieurs(clotures),
     )
+
+
+def read_anterieurs(clotures: list[Cloture]) -> tuple[Anterieur, ...]:
+    """The closed statements as they were computed, told by the last one, which knows those before it; no query."""
+    if not clotures:
+        return ()
+    dernier = load_instantane(json.loads(clotures[-1].instantane))
+    resultat = dernier.compute()
+    return keep_anterieurs(clotures[-1].numero, resultat, dernier.regularise(resultat))
+
+
+def list_non_recus(convention: Convention) -> list[tuple[str, int]]:
+    """The instalments that may still come: name of the grant, rank; a final statement would not count them."""
+    attendus = Versement.objects.filter(subvention__convention=convention, recu_le=None)
+    presents = attendus.exclude(suspension=Suspension.ANNULE).order_by("subvention", "rang")
+    return list(presents.values_list("subvention__libelle", "rang"))
 
 
 def _read_acomptes(convention: Convention, clotures: list[Cloture], exercice: int) -> dict[str, int]:

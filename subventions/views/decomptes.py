@@ -30,6 +30,7 @@ from subventions.presentation import (
     list_etapes,
     present_decompte,
     present_tableur,
+    word_non_recus,
     write_chapeau,
     write_titre,
 )
@@ -38,6 +39,7 @@ from subventions.selectors import (
     SYNTHESE,
     Avancement,
     documents_visible_to,
+    list_non_recus,
     list_progress,
     progress,
     progress_for,
@@ -79,6 +81,7 @@ def _describe_liste(convention: Convention, form: DecompteForm | None, may_ask: 
     lignes = [(d, label_periode(d.du, d.au), avancements[d.pk]) for d in liste]
     contexte = {"convention": convention, "lignes": lignes, "form": form, "may_ask": may_ask}
     if may_ask:
+        contexte["non_recus"] = word_non_recus(list_non_recus(convention))
         contexte["non_repartis"] = read_non_repartis(convention, [(d.du, d.au) for d in liste if d.version])
     return contexte
 
@@ -87,7 +90,9 @@ def _ask(request: HttpRequest, convention: Convention, form: DecompteForm) -> De
     """Ask for the statement of a valid form; a refusal goes back to the form and answers None."""
     du, au = form.cleaned_data["du"], form.cleaned_data["au"]
     try:
-        decompte, demande = request_decompte(convention, du, au, agent=request.user, now=timezone.now())
+        decompte, demande = request_decompte(
+            convention, du, au, agent=request.user, now=timezone.now(), solde_final=form.cleaned_data["solde_final"]
+        )
     except DecompteRefuse as refus:
         form.add_error(None, str(refus))
         return None
