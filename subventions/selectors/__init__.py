@@ -2,6 +2,7 @@
 
 from .appels import list_clotures, list_non_recus, read_arretes, read_demande
 from .avancement import (
+    ARRETES,
     CALCUL,
     RENDU,
     SYNTHESE,
@@ -36,6 +37,7 @@ from .rappels import list_rappels
 from .subventions import FinancesVues, SubventionVue, list_ecartes, read_finances, see_subvention
 
 __all__ = [
+    "ARRETES",
     "CALCUL",
     "RENDU",
     "SYNTHESE",

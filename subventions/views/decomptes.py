@@ -35,6 +35,7 @@ from subventions.presentation import (
     write_titre,
 )
 from subventions.selectors import (
+    ARRETES,
     SYNTHESE,
     Avancement,
     documents_visible_to,
@@ -189,6 +190,7 @@ def _describe_documents(decompte: Decompte, agent: Any) -> dict[str, Any]:
         "siennes": codes if SYNTHESE not in codes else set(),
         "titre": write_titre(decompte.du, decompte.au),
         "avancement": avancement,
+        "arrete": decompte.etat in ARRETES,
         "marque": _mark(decompte, avancement),
         "may_ask": Decompte.objects.permitted(agent, Action.DEMANDER_DECOMPTE).filter(pk=decompte.pk).exists(),
     }
