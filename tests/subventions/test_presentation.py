@@ -14,7 +14,7 @@ from subventions.calculs.donnees import Depense
 from subventions.calculs.instantane import Instantane
 from subventions.calculs.resultat import PartCommune
 from subventions.enums import Nature
-from subventions.presentation import PageDecompte, label_periode, list_etapes, present_decompte, present_tableur
+from subventions.presentation import Jalons, PageDecompte, label_periode, list_etapes, present_decompte, present_tableur
 from subventions.presentation.mots import choose_chiffres, write_exact
 from tests.subventions.calculs.cas import list_cas
 from tests.subventions.instantanes import build_cas, build_many
@@ -233,4 +233,6 @@ def test_a_period_has_its_usual_name(du, au, nom):
     ],
 )
 def test_the_state_line_says_what_is_passed_and_what_is_present(etat, situation):
-    assert [(etape.fait, etape.courant) for etape in list_etapes(etat, date(2022, 1, 10), 30)] == situation
+    assert [
+        (etape.fait, etape.courant) for etape in list_etapes(etat, Jalons(), delai=30, jour=date(2022, 1, 10))
+    ] == situation
