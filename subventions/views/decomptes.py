@@ -45,7 +45,6 @@ from subventions.selectors import (
     read_non_repartis,
 )
 from subventions.services.decomptes import DecompteRefuse, request_decompte, retry_decompte
-from subventions.views.appels import describe_compte
 from subventions.views.cloture import describe_cloture
 from subventions.views.ecarts import describe_ecarts
 from subventions.views.recouvrement import describe_recouvrement
@@ -173,7 +172,6 @@ def _describe(decompte: Decompte, agent: Any) -> dict[str, Any]:
         "etapes": list_etapes(decompte.etat, calcule_le, decompte.convention.delai_remarques),
         "vie": describe_vie(decompte, agent, now=timezone.now()),
         "cloture": describe_cloture(decompte, agent),
-        "compte": describe_compte(decompte),
         "ecarts": describe_ecarts(decompte, agent),
         "recouvrement": describe_recouvrement(decompte, agent, now=timezone.now()),
     }
