@@ -47,7 +47,6 @@ from subventions.selectors import (
 )
 from subventions.selectors.vie import read_jalons
 from subventions.services.decomptes import DecompteRefuse, request_decompte, retry_decompte
-from subventions.views.appels import describe_compte
 from subventions.views.cloture import describe_cloture
 from subventions.views.ecarts import describe_ecarts
 from subventions.views.recouvrement import describe_recouvrement
@@ -179,7 +178,6 @@ def _describe(decompte: Decompte, agent: Any) -> dict[str, Any]:
         ),
         "vie": describe_vie(decompte, agent, now=timezone.now()),
         "cloture": describe_cloture(decompte, agent),
-        "compte": describe_compte(decompte),
         "ecarts": describe_ecarts(decompte, agent),
         "recouvrement": describe_recouvrement(decompte, agent, now=timezone.now()),
     }
