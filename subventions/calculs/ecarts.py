@@ -53,6 +53,10 @@ class Calcule:
             {appel.insee: appel.ajustement for appel in self.appels},
         )
 
+    def owe(self, code: str) -> int:
+        """What that commune owes: its share, regularisations and agreed adjustments, in cents."""
+        return sum(sommes.get(code, 0) for sommes in (self.partagees, *self.a_cote))
+
 
 @dataclass(frozen=True, slots=True)
 class Ecart:
@@ -84,11 +88,12 @@ def compare(avant: Calcule, apres: Calcule) -> tuple[Ecart, ...]:
 
 
 def _split(code: str, pas: list[tuple[Sommes, Sommes]], avant: Calcule, apres: Calcule) -> Ecart:
-    effets = [apres_pas.get(code, 0) - avant_pas.get(code, 0) for avant_pas, apres_pas in pas]
+    effets = [suivantes.get(code, 0) - sommes.get(code, 0) for sommes, suivantes in pas]
     return Ecart(
-        code,
-        *(sum(sommes.get(code, 0) for sommes in (calcule.partagees, *calcule.a_cote)) for calcule in (avant, apres)),
-        {cause: effet for cause, effet in zip((*PARTAGEES, *A_COTE), effets, strict=True) if effet},
+        insee=code,
+        avant=avant.owe(code),
+        apres=apres.owe(code),
+        effets={cause: effet for cause, effet in zip((*PARTAGEES, *A_COTE), effets, strict=True) if effet},
     )
 
 

@@ -11,7 +11,6 @@ from conseiller.montants import format_euros
 from subventions.calculs.instantane import Instantane
 from subventions.calculs.resultat import Exercice, Resultat
 from subventions.presentation.couts import EtapeCouts, present_couts
-from subventions.presentation.explications import Explication, explain_parts
 from subventions.presentation.heures import EtapeHeures, present_heures
 from subventions.presentation.mots import write_chapeau, write_pourcent, write_titre
 from subventions.presentation.partage import EtapePartage, present_partage
@@ -53,7 +52,6 @@ class PageDecompte:
     heures: EtapeHeures
     partage: EtapePartage
     exercices: tuple[Exercice, ...]
-    explications: tuple[Explication, ...]
 
 
 def present_decompte(instantane: Instantane, resultat: Resultat, *, detailed_pay: bool) -> PageDecompte:
@@ -85,5 +83,4 @@ def present_decompte(instantane: Instantane, resultat: Resultat, *, detailed_pay
         heures=present_heures(resultat, parties),
         partage=present_partage(resultat, parties),
         exercices=resultat.exercices,
-        explications=explain_parts(instantane, resultat),
     )
