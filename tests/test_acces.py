@@ -305,6 +305,7 @@ TABLE = [
     ("GET", "decompte_tableur", [*DECOMPTE, "csv"], [302, 404, 404, 404, 404, 404]),
     ("GET", "decompte_tableur", [*DECOMPTE, "virgule.csv"], [302, 404, 404, 404, 404, 404]),
     ("GET", "decompte_tableur", [*DECOMPTE, "xlsx"], [302, 404, 404, 404, 404, 404]),
+    ("GET", "regles", [], [302, 200, 200, 200, 200, 200]),
     ("GET", "prevision", CONVENTION, [302, 302, 302, 404, 302, 404]),
     ("GET", "prevision_annee", ANNEE, [302, 200, 200, 404, 200, 404]),
     ("GET", "prevision_avancement", ANNEE, [302, 200, 200, 404, 200, 404]),
