@@ -24,6 +24,12 @@ def render_decompte(travail_id: int) -> None:
 
 
 @shared_task
+def render_arrete(travail_id: int) -> None:
+    """Render the documents of a closed statement."""
+    run_travail(travail_id, partial(documents.render_arrete, render=render_document))
+
+
+@shared_task
 def render_prevision(travail_id: int) -> None:
     """Render the document of a forecast."""
     run_travail(travail_id, partial(previsions.render_prevision, render=render_pdf_prevision))

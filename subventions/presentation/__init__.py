@@ -1,3 +1,4 @@
+from .comptes import word_non_recus
 from .contestables import LigneContestable, list_contestables
 from .decompte import PageDecompte, present_decompte
 from .depenses import COLONNES as COLONNES_DEPENSES
@@ -21,6 +22,7 @@ __all__ = [
     "present_paie",
     "present_tableur",
     "word_delai",
+    "word_non_recus",
     "write_chapeau",
     "write_titre",
 ]

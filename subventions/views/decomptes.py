@@ -30,13 +30,16 @@ from subventions.presentation import (
     list_etapes,
     present_decompte,
     present_tableur,
+    word_non_recus,
     write_chapeau,
     write_titre,
 )
 from subventions.selectors import (
+    ARRETES,
     SYNTHESE,
     Avancement,
     documents_visible_to,
+    list_non_recus,
     list_progress,
     progress,
     progress_for,
@@ -44,7 +47,6 @@ from subventions.selectors import (
 )
 from subventions.selectors.vie import read_jalons
 from subventions.services.decomptes import DecompteRefuse, request_decompte, retry_decompte
-from subventions.views.appels import describe_compte
 from subventions.views.cloture import describe_cloture
 from subventions.views.ecarts import describe_ecarts
 from subventions.views.recouvrement import describe_recouvrement
@@ -79,6 +81,7 @@ def _describe_liste(convention: Convention, form: DecompteForm | None, may_ask: 
     lignes = [(d, label_periode(d.du, d.au), avancements[d.pk]) for d in liste]
     contexte = {"convention": convention, "lignes": lignes, "form": form, "may_ask": may_ask}
     if may_ask:
+        contexte["non_recus"] = word_non_recus(list_non_recus(convention))
         contexte["non_repartis"] = read_non_repartis(convention, [(d.du, d.au) for d in liste if d.version])
     return contexte
 
@@ -87,7 +90,9 @@ def _ask(request: HttpRequest, convention: Convention, form: DecompteForm) -> De
     """Ask for the statement of a valid form; a refusal goes back to the form and answers None."""
     du, au = form.cleaned_data["du"], form.cleaned_data["au"]
     try:
-        decompte, demande = request_decompte(convention, du, au, agent=request.user, now=timezone.now())
+        decompte, demande = request_decompte(
+            convention, du, au, agent=request.user, now=timezone.now(), solde_final=form.cleaned_data["solde_final"]
+        )
     except DecompteRefuse as refus:
         form.add_error(None, str(refus))
         return None
@@ -173,7 +178,6 @@ def _describe(decompte: Decompte, agent: Any) -> dict[str, Any]:
         ),
         "vie": describe_vie(decompte, agent, now=timezone.now()),
         "cloture": describe_cloture(decompte, agent),
-        "compte": describe_compte(decompte),
         "ecarts": describe_ecarts(decompte, agent),
         "recouvrement": describe_recouvrement(decompte, agent, now=timezone.now()),
     }
@@ -189,6 +193,7 @@ def _describe_documents(decompte: Decompte, agent: Any) -> dict[str, Any]:
         "siennes": codes if SYNTHESE not in codes else set(),
         "titre": write_titre(decompte.du, decompte.au),
         "avancement": avancement,
+        "arrete": decompte.etat in ARRETES,
         "marque": _mark(decompte, avancement),
         "may_ask": Decompte.objects.permitted(agent, Action.DEMANDER_DECOMPTE).filter(pk=decompte.pk).exists(),
     }

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from communes.enums import Fonction
 from communes.models import Agent, Convention
-from subventions.enums import Sens
-from subventions.models import Decompte, Remarque
+from subventions.enums import EtatDepense, Sens
+from subventions.models import Decompte, Depense, Remarque
 from subventions.selectors import CALCUL, RENDU
+from subventions.services.previsions import request_prevision
 from subventions.services.reponses import answer, reply
 from subventions.services.vie import take_back, transmit_decompte
 from tests.fabrique import make_agent, make_convention
@@ -81,4 +82,34 @@ def make_vie(exemple: Convention, houdemont: Agent) -> Pages:
         "transmis à douze": (make_agent(douze, 1), address(long)),
         "contester à douze": (make_agent(douze, 2), show("decompte_contester", long, douze.parties.get(ordre=2).pk)),
         "accueil d’une commune à répondre": (heillecourt, reverse("bureau")),
+    }
+
+
+def make_ecarts(exemple: Convention, houdemont: Agent) -> Pages:
+    """A statement set against the one before and against a forecast that expected less, and the rules."""
+    denis = find_agent("denis.royer")
+    tardive = Depense.objects.create(
+        convention=exemple,
+        libelle="Ordinateur portable",
+        nature="equipement",
+        montant=1_480_00,
+        debut=date(2022, 10, 3),
+        fin=date(2022, 10, 3),
+        etat=EtatDepense.CONSTATE,
+    )
+    Depense.objects.filter(pk=tardive.pk).update(debut=date(2024, 1, 1), fin=date(2024, 1, 1))
+    request_prevision(exemple, 2022, projets=False, agent=denis, now=timezone.now())
+    Depense.objects.filter(pk=tardive.pk).update(debut=date(2022, 10, 3), fin=date(2022, 10, 3))
+    premier = ask(exemple, date(2021, 7, 1), date(2021, 12, 31))
+    work(CALCUL)
+    suivant = ask(exemple, date(2022, 1, 1), date(2022, 12, 31))
+    work(CALCUL)
+    work(RENDU)
+    code = houdemont.roles.get().organisme.code
+    return {
+        "écarts du premier décompte": (denis, f"{address(premier)}#pourquoi-{code}"),
+        "écarts avec la prévision et le décompte d’avant": (denis, f"{address(suivant)}#pourquoi-{code}"),
+        "écarts vus d’une commune": (houdemont, f"{address(suivant)}#pourquoi-{code}"),
+        "règles du calcul": (houdemont, f"{reverse('regles')}#R8"),
+        "prévision et ses décomptes": (denis, reverse("prevision_annee", args=[exemple.pk, 2022])),
     }
