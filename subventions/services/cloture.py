@@ -10,15 +10,18 @@ from django.utils import timezone
 
 from conseiller.conservation import DECOMPTE
 from conseiller.journal.services import record
+from conseiller.pieces.enums import TypePiece
+from conseiller.pieces.services import store_piece
 from conseiller.refus import Refus
 from conseiller.travaux.services import request_travail
+from subventions.calculs.communicable import write_communicable
 from subventions.calculs.donnees import Dossier
-from subventions.calculs.instantane import load_instantane, write_canonique
-from subventions.enums import EtatDecompte
-from subventions.models import Cloture, Decompte, Numerotation, PartArretee
+from subventions.calculs.instantane import Instantane, load_instantane, write_canonique
+from subventions.enums import EtatDecompte, NatureDocument
+from subventions.models import Cloture, Decompte, DocumentArrete, Numerotation, PartArretee
 from subventions.selectors import list_clotures
 from subventions.selectors.arretes import find_obstacle, needs_motif
-from subventions.selectors.cloture import RENDU_ARRETE
+from subventions.selectors.cloture import RENDU_ARRETE, read_arret
 from subventions.selectors.vie import read_reponses
 
 # Until that day, what falls in the year before is still accounted in it (journée complémentaire).
@@ -76,6 +79,7 @@ def close_decompte(decompte_id: int, *, version: int, agent: Any, now: datetime,
         for partie in parties
         if (appel := appels.get(partie.organisme.code))
     )
+    _keep_donnees(cloture, instantane, now)
     if decompte.remplace is not None:
         Decompte.objects.filter(pk=decompte.remplace.pk).update(etat=EtatDecompte.REMPLACE)
     decompte.etat = EtatDecompte.ARRETE.value
@@ -124,6 +128,13 @@ def _write_cloture(decompte: Decompte, *, agent: Any, now: datetime, motif: str)
         empreinte=decompte.empreinte,
         conserve_jusquau=find_terme(decompte, jour),
     )
+
+
+def _keep_donnees(cloture: Cloture, instantane: Instantane, now: datetime) -> None:
+    """Store the file of the calculation that every party may hold: anybody checks it by its bytes."""
+    contenu = write_communicable(instantane, empreinte=cloture.empreinte, arret=read_arret(cloture))
+    piece = store_piece(contenu, TypePiece.JSON.value)
+    DocumentArrete.objects.create(cloture=cloture, nature=NatureDocument.DONNEES.value, piece=piece, rendu_le=now)
 
 
 def find_terme(decompte: Decompte, jour: date) -> date:

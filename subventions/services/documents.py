@@ -11,11 +11,13 @@ from conseiller.pieces.services import store_piece
 from conseiller.refus import Refus
 from conseiller.travaux.models import Travail
 from conseiller.travaux.services import finish_travail, keep_travail
+from subventions.calculs.communicable import Arret
 from subventions.calculs.instantane import Instantane, load_instantane
 from subventions.calculs.resultat import Resultat
 from subventions.enums import NatureDocument
 from subventions.models import Cloture, Decompte, Document, DocumentArrete
 from subventions.selectors import SYNTHESE
+from subventions.selectors.cloture import read_arret
 from subventions.selectors.fidelite import read_frozen
 
 
@@ -23,7 +25,14 @@ class Renderer(Protocol):
     """Makes one PDF: the *état liquidatif* of the party `code`, or the summary."""
 
     def __call__(
-        self, instantane: Instantane, resultat: Resultat, code: str, *, version: int, empreinte: str, numero: str = ""
+        self,
+        instantane: Instantane,
+        resultat: Resultat,
+        code: str,
+        *,
+        version: int,
+        empreinte: str,
+        arret: Arret | None = None,
     ) -> bytes: ...
 
 
@@ -78,6 +87,7 @@ def render_arrete(travail: Travail, *, render: Renderer) -> None:
     """
     cloture = Cloture.objects.select_related("decompte", "remplace").get(decompte=travail.objet)
     instantane, resultat = read_frozen(cloture)
+    arret = read_arret(cloture)
     parties: list[tuple[str, int | None]] = [*cloture.parts.values_list("code", "partie_id"), (SYNTHESE, None)]
     prets = set(cloture.documents.values_list("nature", "partie_id"))
     for rang, (code, partie) in enumerate(parties, start=1):
@@ -90,7 +100,7 @@ def render_arrete(travail: Travail, *, render: Renderer) -> None:
             code,
             version=cloture.decompte.version,
             empreinte=cloture.empreinte,
-            numero=cloture.numero,
+            arret=arret,
         )
         piece = store_piece(contenu, "application/pdf")
         with transaction.atomic():
