@@ -19,8 +19,9 @@ from subventions.calculs.instantane import fingerprint
 from subventions.calculs.lecture.objet import DERNIERE_ANNEE, PREMIERE_ANNEE
 from subventions.calculs.resultat import Resultat
 from subventions.enums import EtatDecompte
-from subventions.models import Decompte, Part, Titre
+from subventions.models import Decompte, Part
 from subventions.selectors import CALCUL, RENDU, EtatAvancement, list_clotures, progress, read_instantane_of
+from subventions.selectors.arretes import find_obstacle
 
 
 class DecompteRefuse(Refus):
@@ -102,18 +103,8 @@ def _check_arretes(convention: Convention, methode: Methode, remplace: Decompte 
             "La subvention se compte comme dans les décomptes déjà arrêtés,"
             f" {Methode(clotures[-1].decompte.methode).libelle}\u00a0: demandez celui-ci de la même façon."
         )
-    if remplace is None:
-        return
-    if not clotures or clotures[-1].decompte_id != remplace.pk:
-        raise DecompteRefuse(
-            "Seul le dernier décompte arrêté se remplace\u00a0: ce qui change dans les autres est régularisé par le"
-            " décompte suivant."
-        )
-    if Titre.objects.filter(part__cloture=clotures[-1]).exists():
-        raise DecompteRefuse(
-            "Un titre est déjà émis pour ce décompte\u00a0: il ne se remplace plus. Ce qui change sera régularisé par"
-            " le décompte suivant."
-        )
+    if remplace is not None and (obstacle := find_obstacle(remplace)):
+        raise DecompteRefuse(obstacle)
 
 
 def _under_way(decompte: Decompte) -> bool:
