@@ -15,11 +15,12 @@ from subventions.calculs.communicable import Arret
 from subventions.calculs.instantane import Contexte, Identite, Instantane
 from subventions.calculs.resultat import Resultat
 from subventions.documents.faits import Fait, capitalise, cite_textes, word_bases, word_reste
+from subventions.documents.issues import choose_issue, find_somme
+from subventions.presentation.comptes import word_issue
 from subventions.presentation.mots import A_COMPLETER, count_mots, group_siret, write_dates, write_jour
 
 PROVISOIRE = "PROVISOIRE"
 EXEMPLE = "Données d’exemple, fictives."
-PAS_UN_TITRE = f"Ce document n’est pas un titre{INSECABLE}: attendez l’avis des sommes à payer."
 # Longer figures than « 99 999,99 € » get a smaller type and more room.
 CHIFFRES_COURTS = 11
 
@@ -35,13 +36,14 @@ class Bloc:
 
 @dataclass(frozen=True, slots=True)
 class LigneRepartition:
-    """One party in the summary; `montant` in cents."""
+    """One party in the summary; its share and what is called, in cents."""
 
     nom: str
     motif: int
     siret: str
     titre: str
     montant: int
+    appele: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,23 +97,14 @@ class Etat:
         return len(self.somme) > CHIFFRES_COURTS
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
-    """What becomes of a share, by its sign and its bearer."""
-
-    libelle: str
-    avis: str
-    paiement: str
-    arrete: str
-
-
 def present_etat(
     instantane: Instantane, resultat: Resultat, code: str, *, version: int, empreinte: str, arret: Arret | None
 ) -> Etat:
     """The first page of the party `code`; raises KeyError when it does not take part."""
     contexte = instantane.contexte
     partie, part = contexte.partie(code), resultat.part(code)
-    issue = _choose_issue(part.total, partie.employeuse)
+    appel = next(appel for appel in instantane.call(resultat) if appel.insee == code)
+    issue, somme = choose_issue(appel, instantane.demande), find_somme(appel)
     nom = f"État liquidatif {_word_numero(arret)}"
     return Etat(
         **_present_commun(instantane, resultat, nom, version=version, empreinte=empreinte, arret=arret),
@@ -121,11 +114,11 @@ def present_etat(
         titre_fichier=f"{nom}, {partie.nom_complet}, {_word_periode(resultat)}",
         destinataire=_present_debiteur(partie),
         libelle_somme=issue.libelle,
-        somme=format_euros(part.total),
-        lettres=format_lettres(part.total),
+        somme=format_euros(somme),
+        lettres=format_lettres(somme),
         avis=issue.avis,
         faits=(
-            Fait("Bases de la somme", word_bases(resultat, part)),
+            Fait("Bases de la somme", word_bases(resultat, part, appel)),
             *cite_textes(contexte, resultat, (contexte.employeuse, partie)),
             Fait("Compte proposé", (_word_compte(partie.compte, arret),)),
             Fait("Paiement", (issue.paiement,)),
@@ -133,7 +126,7 @@ def present_etat(
         arrete=issue.arrete,
         lieu=contexte.employeuse.localite or contexte.employeuse.nom,
         signataire=_choose_signataire(instantane) if arret else (),
-        service_fait=arret is not None and not partie.employeuse and part.total > 0,
+        service_fait=arret is not None and appel.appele > 0,
     )
 
 
@@ -143,6 +136,7 @@ def present_synthese(
     """The first page of the summary: every share, nothing to sign."""
     contexte = instantane.contexte
     total = sum(part.total for part in resultat.parts)
+    appels = {appel.insee: appel for appel in instantane.call(resultat)}
     nom = f"Synthèse du décompte {_word_numero(arret)}"
     return Etat(
         **_present_commun(instantane, resultat, nom, version=version, empreinte=empreinte, arret=arret),
@@ -168,8 +162,9 @@ def present_synthese(
                 partie.nom_complet,
                 rang,
                 group_siret(partie.siret),
-                _word_titre(resultat.part(partie.code).total, partie.employeuse),
+                word_issue(appels[partie.code], instantane.demande)[0],
                 resultat.part(partie.code).total,
+                appels[partie.code].appele,
             )
             for rang, partie in enumerate(contexte.parties)
         ),
@@ -195,39 +190,6 @@ def _present_commun(
         "empreinte": group_empreinte(empreinte),
         "version_regles": instantane.version_regles,
     }
-
-
-def _choose_issue(total: int, employeuse: bool) -> Issue:
-    if total == 0:
-        return Issue(
-            f"Somme due{INSECABLE}: néant",
-            "Ce document n’est pas un titre. Aucune somme n’est due pour cette période.",
-            f"néant{INSECABLE}: aucun avis des sommes à payer ne suit cet état",
-            f"à néant{INSECABLE}:",
-        )
-    if employeuse:
-        return Issue(
-            "Part que l’employeur garde à sa charge" if total > 0 else "Somme en faveur de l’employeur",
-            f"Ce document n’est pas un titre{INSECABLE}: l’employeur ne s’adresse pas d’avis des sommes à payer.",
-            "sans titre, la part reste à la charge de l’employeur",
-            "à la somme de",
-        )
-    if total < 0:
-        return Issue(
-            "Somme en faveur de l’organisme",
-            "Ce document n’est pas un titre. Rien n’est à payer pour cette période.",
-            "rien à payer, la somme vient en déduction ou est reversée par l’employeur",
-            "à la somme en faveur de l’organisme de",
-        )
-    return Issue("Somme due", PAS_UN_TITRE, "à réception de l’avis des sommes à payer", "à la somme de")
-
-
-def _word_titre(total: int, employeuse: bool) -> str:
-    if total == 0:
-        return "néant"
-    if employeuse:
-        return "sans titre"
-    return "à émettre" if total > 0 else "à reverser"
 
 
 def _word_numero(arret: Arret | None) -> str:
