@@ -289,6 +289,7 @@ TABLE = [
     ("GET", "decompte", DECOMPTE, [302, 200, 200, 404, 200, 404]),
     ("GET", "decompte_avancement", DECOMPTE, [302, 200, 200, 404, 200, 404]),
     ("POST", "decompte_relancer", DECOMPTE, [302, 302, 404, 404, 404, 404]),
+    ("GET", "decompte_donnees", DECOMPTE, [302, 404, 404, 404, 404, 404]),
     ("GET", "decompte_transmettre", DECOMPTE, ECRIVENT),
     ("POST", "decompte_transmettre", DECOMPTE, ENVOIENT),
     ("GET", "decompte_reprendre", DECOMPTE, ECRIVENT),
