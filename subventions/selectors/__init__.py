@@ -1,6 +1,6 @@
 """Reads: the agreement as a dossier, a statement's snapshot and progress, the documents an agent may open."""
 
-from .appels import list_clotures, list_non_recus, read_arretes, read_demande
+from .appels import list_clotures, list_non_recus, read_arretes, read_convention_arretee, read_demande
 from .avancement import (
     CALCUL,
     RENDU,
@@ -68,6 +68,7 @@ __all__ = [
     "read_arretes",
     "read_contexte",
     "read_convention",
+    "read_convention_arretee",
     "read_demande",
     "read_finances",
     "read_instantane",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from django.db.models import Prefetch, Sum
@@ -12,11 +13,12 @@ from django.db.models import Prefetch, Sum
 from communes.models import Convention
 from conseiller.montants import parse_montant
 from subventions.calculs.appels import AjustementConvenu, Demande
-from subventions.calculs.donnees import DecompteArrete
+from subventions.calculs.donnees import DecompteArrete, Dossier
 from subventions.calculs.instantane import load_instantane
 from subventions.calculs.regularisations import Anterieur, keep_anterieurs
 from subventions.enums import EtatDecompte, Methode, Suspension
 from subventions.models import Acompte, Ajustement, Cloture, Decompte, PartArretee, Versement
+from subventions.selectors.dossier import read_convention
 
 
 def list_clotures(conventions: Iterable[Convention], *, sans: int | None = None) -> dict[int, list[Cloture]]:
@@ -51,6 +53,11 @@ def read_arretes(clotures: Iterable[Cloture]) -> tuple[DecompteArrete, ...]:
         )
         for cloture in clotures
     )
+
+
+def read_convention_arretee(convention: Convention) -> Dossier:
+    """The agreement with its closed statements, as the command line computes it; 9 queries."""
+    return replace(read_convention(convention), decomptes=read_arretes(list_clotures([convention])[convention.pk]))
 
 
 def read_demande(
