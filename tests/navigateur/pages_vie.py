@@ -8,31 +8,38 @@ from django.urls import reverse
 from django.utils import timezone
 
 from communes.models import Agent, Convention
-from subventions.models import Versement
+from subventions.enums import EtatDepense
+from subventions.models import Depense
 from subventions.selectors import CALCUL, RENDU
-from subventions.services.decomptes import request_decompte
-from tests.fabrique import make_agent, make_convention
-from tests.navigateur.pages import NOMS_LONGS, Pages, address, ask, find_agent, work
-from tests.subventions.comptes import ANNEE_2022, ANNEE_2023, call_more
+from subventions.services.previsions import request_prevision
+from tests.navigateur.pages import Pages, address, ask, find_agent, work
 
 
-def make_comptes(exemple: Convention, houdemont: Agent) -> Pages:
-    """Accounts that hold a late invoice, an adjustment and part payments; a final settlement; twelve parties."""
+def make_ecarts(exemple: Convention, houdemont: Agent) -> Pages:
+    """A statement set against the one before and against a forecast that expected less, and the rules."""
     denis = find_agent("denis.royer")
-    call_more(exemple)
-    douze = make_convention(("130.25",) * 11 + ("0",), noms=NOMS_LONGS)
-    call_more(douze)
-    regularise, nombreux = ask(exemple, *ANNEE_2022), ask(douze, *ANNEE_2022)
-    Versement.objects.filter(subvention__convention=exemple, rang=3).update(recu_le=None, montant_recu=None)
-    final, _ = request_decompte(exemple, *ANNEE_2023, agent=denis, now=timezone.now(), solde_final=True)
-    simple = ask(make_convention(base=800), date(2021, 7, 1), date(2021, 12, 31))
+    tardive = Depense.objects.create(
+        convention=exemple,
+        libelle="Ordinateur portable",
+        nature="equipement",
+        montant=1_480_00,
+        debut=date(2022, 10, 3),
+        fin=date(2022, 10, 3),
+        etat=EtatDepense.CONSTATE,
+    )
+    Depense.objects.filter(pk=tardive.pk).update(debut=date(2024, 1, 1), fin=date(2024, 1, 1))
+    request_prevision(exemple, 2022, projets=False, agent=denis, now=timezone.now())
+    Depense.objects.filter(pk=tardive.pk).update(debut=date(2022, 10, 3), fin=date(2022, 10, 3))
+    premier = ask(exemple, date(2021, 7, 1), date(2021, 12, 31))
+    work(CALCUL)
+    suivant = ask(exemple, date(2022, 1, 1), date(2022, 12, 31))
     work(CALCUL)
     work(RENDU)
+    code = houdemont.roles.get().organisme.code
     return {
-        "compte avec régularisation": (denis, address(regularise)),
-        "compte vu d’une commune": (houdemont, address(regularise)),
-        "solde définitif": (denis, address(final)),
-        "solde définitif à demander": (denis, reverse("decomptes", args=[exemple.pk])),
-        "compte à douze": (make_agent(douze, 1), address(nombreux)),
-        "compte sans rien de plus": (make_agent(simple.convention, 1), address(simple)),
+        "écarts du premier décompte": (denis, f"{address(premier)}#pourquoi-{code}"),
+        "écarts avec la prévision et le décompte d’avant": (denis, f"{address(suivant)}#pourquoi-{code}"),
+        "écarts vus d’une commune": (houdemont, f"{address(suivant)}#pourquoi-{code}"),
+        "règles du calcul": (houdemont, f"{reverse('regles')}#R8"),
+        "prévision et ses décomptes": (denis, reverse("prevision_annee", args=[exemple.pk, 2022])),
     }

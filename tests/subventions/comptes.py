@@ -13,6 +13,7 @@ from subventions.calculs.donnees import DecompteArrete, Depense, Dossier
 from subventions.calculs.instantane import Instantane
 from subventions.calculs.regularisations import keep_anterieurs
 from subventions.enums import Nature
+from subventions.selectors.previsions import read_prevision
 from tests.subventions.arretes import close
 from tests.subventions.instantanes import build_cas, dress
 
@@ -79,8 +80,14 @@ def call_more(convention: Convention) -> models.Cloture:
     cloture = close(convention, *SEMESTRE_2021, now=datetime(2022, 2, 20, 9, 0, tzinfo=UTC))
     parties = list(convention.parties.all())
     add_late_invoice(convention)
+    prevision = read_prevision(convention, 2022, jour=date(2022, 3, 1))
     appel = models.AppelAcompte.objects.create(
-        convention=convention, exercice=2022, taux=3000, instantane={}, appele_le=datetime(2022, 3, 1, tzinfo=UTC)
+        convention=convention,
+        exercice=2022,
+        taux=3000,
+        instantane=prevision.donnees,
+        empreinte=prevision.empreinte,
+        appele_le=datetime(2022, 3, 1, tzinfo=UTC),
     )
     for rang, partie in enumerate(parties[1:], start=1):
         models.Acompte.objects.create(appel=appel, partie=partie, part_prevue=900_00 * rang, montant=270_00 * rang)
