@@ -75,9 +75,9 @@ def read_demandes(decomptes: Sequence[Decompte], clotures: Sequence[list[Cloture
     return [
         Demande(
             seuil=decompte.convention.seuil_appel,
-            dernier_de_exercice=decompte.solde_final
+            dernier_de_exercice=is_final(decompte, anterieures)
             or decompte.au >= min(date(decompte.au.year, 12, 31), decompte.convention.fin),
-            solde_final=decompte.solde_final,
+            solde_final=is_final(decompte, anterieures),
             acomptes=_deduct_acomptes(acomptes[decompte.convention_id, decompte.au.year], anterieures, decompte.au),
             reportes=_read_reportes(anterieures),
             ajustements=tuple(
@@ -89,6 +89,11 @@ def read_demandes(decomptes: Sequence[Decompte], clotures: Sequence[list[Cloture
         )
         for decompte, anterieures in zip(decomptes, clotures, strict=True)
     ]
+
+
+def is_final(decompte: Decompte, clotures: Iterable[Cloture]) -> bool:
+    """Whether the statement is a final settlement, or comes after one: grants then count what was received."""
+    return decompte.solde_final or any(cloture.decompte.solde_final for cloture in clotures)
 
 
 def read_anterieurs(clotures: list[Cloture]) -> tuple[Anterieur, ...]:
