@@ -20,7 +20,7 @@ from subventions.calculs.lecture.objet import DERNIERE_ANNEE, PREMIERE_ANNEE
 from subventions.calculs.resultat import Resultat
 from subventions.enums import EtatDecompte
 from subventions.models import Decompte, Part
-from subventions.selectors import CALCUL, RENDU, EtatAvancement, list_clotures, progress, read_instantane_of
+from subventions.selectors import CALCUL, RENDU, EtatAvancement, progress, read_instantane_of
 from subventions.selectors.arretes import find_obstacle
 
 
@@ -51,7 +51,9 @@ def request_decompte(
         raise DecompteRefuse(f"Les dates vont de {PREMIERE_ANNEE} à {DERNIERE_ANNEE}\u00a0: corrigez la période.")
     methode = methode or Methode(convention.methode)
     with transaction.atomic():
-        _check_arretes(convention, methode, remplace)
+        _check_methode(convention, methode)
+        if remplace is not None and (obstacle := find_obstacle(remplace)):
+            raise DecompteRefuse(obstacle)
         decompte = _hold_brouillon(convention, du, au, methode)
         _describe(decompte, solde_final, remplace)
         if decompte.version and (_under_way(decompte) or _up_to_date(decompte)):
@@ -95,16 +97,15 @@ def _describe(decompte: Decompte, solde_final: bool | None, remplace: Decompte |
         decompte.save(update_fields=["solde_final", "remplace"])
 
 
-def _check_arretes(convention: Convention, methode: Methode, remplace: Decompte | None) -> None:
-    """The method is kept once a statement is closed (R5); only the last closed one is replaced, before any titre."""
-    clotures = list_clotures([convention])[convention.pk]
-    if clotures and methode != clotures[-1].decompte.methode:
+def _check_methode(convention: Convention, methode: Methode) -> None:
+    """The grant is counted in one way once a statement is closed (R5)."""
+    fermes = Decompte.objects.filter(convention=convention, etat__in=(EtatDecompte.ARRETE, EtatDecompte.REMPLACE))
+    autre = fermes.exclude(methode=methode).values_list("methode", flat=True).first()
+    if autre is not None:
         raise DecompteRefuse(
             "La subvention se compte comme dans les décomptes déjà arrêtés,"
-            f" {Methode(clotures[-1].decompte.methode).libelle}\u00a0: demandez celui-ci de la même façon."
+            f" {Methode(autre).libelle}\u00a0: demandez celui-ci de la même façon."
         )
-    if remplace is not None and (obstacle := find_obstacle(remplace)):
-        raise DecompteRefuse(obstacle)
 
 
 def _under_way(decompte: Decompte) -> bool:

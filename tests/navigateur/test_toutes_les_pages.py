@@ -14,6 +14,7 @@ from tests.navigateur import (
     pages,
     pages_argent,
     pages_attente,
+    pages_comptes,
     pages_guichet,
     pages_mediatheque,
     pages_planning,
@@ -45,6 +46,7 @@ THEMES = {
     "planning": pages_planning.make_planning,
     "reservations": pages_reservations.make_reservations,
     "rendez-vous": pages_rendez_vous.make_rendez_vous,
+    "comptes": pages_comptes.make_comptes,
     "ecarts": pages_vie.make_ecarts,
 }
 
