@@ -98,6 +98,8 @@ def delete_contents(convention: Convention) -> None:
     """Delete what an agreement holds, statements first; the agreement itself, its acts and roles stay."""
     for lignes in (
         Decompte.objects.filter(convention=convention),
+        convention.appels_acompte,
+        convention.ajustements,
         convention.depenses,
         convention.cofinancements,
         convention.subventions,

@@ -20,6 +20,7 @@ from tests.navigateur import (
     pages_rendez_vous,
     pages_reservations,
     pages_terrain,
+    pages_vie,
 )
 from tests.navigateur.pages import ABSENTE, Pages
 
@@ -36,6 +37,7 @@ THEMES = {
     "subventions": pages_argent.make_subventions,
     "previsions": pages_argent.make_previsions,
     "depenses": pages_argent.make_depenses,
+    "exercice": pages_vie.make_exercice,
     "attente": pages_attente.make_attente,
     "guichet": pages_guichet.make_guichet,
     "mediatheque": pages_mediatheque.make_mediatheque,
