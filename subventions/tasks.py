@@ -9,7 +9,7 @@ from conseiller.travaux.services import run_travail
 from subventions.documents import render_document
 from subventions.documents.acompte import render_acompte
 from subventions.documents.prevision import render_prevision as render_pdf_prevision
-from subventions.services import acomptes, decomptes, documents, previsions, rappels
+from subventions.services import acomptes, decomptes, documents, previsions, rappels, relances
 
 
 @shared_task
@@ -22,6 +22,12 @@ def compute_decompte(travail_id: int) -> None:
 def render_decompte(travail_id: int) -> None:
     """Render one PDF per party and the summary."""
     run_travail(travail_id, partial(documents.render_documents, render=render_document))
+
+
+@shared_task
+def render_arrete(travail_id: int) -> None:
+    """Render the documents of a closed statement."""
+    run_travail(travail_id, partial(documents.render_arrete, render=render_document))
 
 
 @shared_task
@@ -38,5 +44,6 @@ def render_acomptes(travail_id: int) -> None:
 
 @shared_task
 def send_rappels() -> None:
-    """Remind of the instalments that are due, rung by beat."""
+    """Remind of the instalments that are due, and of the answers that are awaited, rung by beat."""
     rappels.send_rappels(now=timezone.now())
+    relances.send_relances(now=timezone.now())

@@ -14,6 +14,7 @@ from tests.navigateur import (
     pages,
     pages_argent,
     pages_attente,
+    pages_exercice,
     pages_guichet,
     pages_mediatheque,
     pages_planning,
@@ -37,7 +38,7 @@ THEMES = {
     "subventions": pages_argent.make_subventions,
     "previsions": pages_argent.make_previsions,
     "depenses": pages_argent.make_depenses,
-    "exercice": pages_vie.make_exercice,
+    "exercice": pages_exercice.make_exercice,
     "attente": pages_attente.make_attente,
     "guichet": pages_guichet.make_guichet,
     "mediatheque": pages_mediatheque.make_mediatheque,
@@ -45,6 +46,7 @@ THEMES = {
     "planning": pages_planning.make_planning,
     "reservations": pages_reservations.make_reservations,
     "rendez-vous": pages_rendez_vous.make_rendez_vous,
+    "ecarts": pages_vie.make_ecarts,
 }
 
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("pieces", "0001_initial"),
-        ("subventions", "0003_vie_du_decompte"),
+        ("subventions", "0004_donnees_arretees"),
     ]
 
     operations = [
