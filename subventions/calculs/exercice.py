@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from communes.calculs import UN_JOUR, clip
+from communes.calculs import UN_JOUR
 from conseiller.montants import apportion
 from subventions.calculs.appels import Demande
 from subventions.calculs.chaine import recompute_chaine
@@ -18,7 +18,6 @@ from subventions.calculs.donnees import Dossier
 from subventions.calculs.periode import compute_periode
 from subventions.calculs.repartition import merge_periodes
 from subventions.calculs.resultat import PartCommune
-from subventions.enums import EtatDepense
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +36,6 @@ class LigneRattachement:
     def total(self) -> int:
         """What its budget still has to take, in cents: part payments, already in it, are taken off."""
         return self.part + self.regularisation + self.ajustement + self.reporte - self.acompte
-
-
-def bound_exercice(dossier: Dossier, annee: int) -> Periode | None:
-    """The days of the year that may be stated: the agreement's, and those of the costs after its term (R17)."""
-    constatees = [depense.fin for depense in dossier.depenses if depense.etat is EtatDepense.CONSTATE]
-    return clip(dossier.debut, max([dossier.fin, *constatees]), date(annee, 1, 1), date(annee, 12, 31))
 
 
 def list_uncovered(periodes: Iterable[Periode], du: date, au: date) -> tuple[Periode, ...]:

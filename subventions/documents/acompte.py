@@ -14,7 +14,6 @@ from subventions.calculs.previsionnel import Previsionnel
 from subventions.documents.etat import (
     CHIFFRES_COURTS,
     EXEMPLE,
-    PAS_UN_TITRE,
     Bloc,
     choose_signataire,
     group_empreinte,
@@ -22,6 +21,7 @@ from subventions.documents.etat import (
     present_emetteur,
 )
 from subventions.documents.faits import Fait, capitalise, cite_textes, word_reste
+from subventions.documents.issues import PAS_UN_TITRE
 from subventions.presentation.employeur import find_compte
 from subventions.presentation.mots import write_dates, write_jour
 

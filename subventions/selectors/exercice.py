@@ -6,22 +6,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, Max
 
+from communes.calculs import clip
 from communes.enums import Imputation
 from communes.models import Contrat, Convention
 from subventions.calculs.changements import Changement, compare_arretes, list_changements
 from subventions.calculs.coupes import Periode
 from subventions.calculs.decompte import CalculImpossible
 from subventions.calculs.donnees import Commune, Dossier
-from subventions.calculs.exercice import LigneRattachement, bound_exercice, compute_rattachement, list_uncovered
-from subventions.calculs.instantane import Instantane, load_instantane
+from subventions.calculs.exercice import LigneRattachement, compute_rattachement, list_uncovered
+from subventions.calculs.instantane import Contexte, Instantane, load_instantane
 from subventions.calculs.resultat import Resultat
 from subventions.calculs.solde import settle
 from subventions.enums import EtatDecompte, EtatDepense, Methode
 from subventions.models import Cloture, Decompte, Titre
-from subventions.selectors.appels import list_clotures, read_arretes, read_demande
-from subventions.selectors.dossier import read_convention
+from subventions.selectors.appels import list_clotures
+from subventions.selectors.instantane import read_instantanes
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,8 @@ class ExerciceVu:
     du: date
     au: date
     jour: date
+    contexte: Contexte
     communes: tuple[Commune, ...]
-    comptes: Mapping[str, str]
     imputation: Imputation | None
     decomptes: tuple[DecompteVu, ...]
     decouverts: tuple[Periode, ...]
@@ -68,9 +69,12 @@ class ExerciceVu:
 
 def list_annees(convention: Convention) -> tuple[int, ...]:
     """The years of an agreement, those of the costs after its term included (R17); 1 query."""
-    constatees = convention.depenses.filter(etat=EtatDepense.CONSTATE).order_by("-fin").values_list("fin", flat=True)
-    dernier = max(convention.fin, *constatees[:1])
-    return tuple(range(convention.debut.year, dernier.year + 1))
+    return tuple(range(convention.debut.year, _find_fin(convention).year + 1))
+
+
+def _find_fin(convention: Convention) -> date:
+    constatees = convention.depenses.filter(etat=EtatDepense.CONSTATE)
+    return max(convention.fin, constatees.aggregate(fin=Max("fin"))["fin"] or convention.fin)
 
 
 def choose_exercice(annees: tuple[int, ...], jour: date) -> int:
@@ -80,26 +84,28 @@ def choose_exercice(annees: tuple[int, ...], jour: date) -> int:
 
 
 def read_exercice(convention: Convention, annee: int, *, jour: date) -> ExerciceVu | None:
-    """The year as it stands on `jour`; None when the agreement has no day in it. 20 queries at most."""
-    clotures = list_clotures([convention])[convention.pk]
-    dossier = replace(read_convention(convention), decomptes=read_arretes(clotures))
-    bornes = bound_exercice(dossier, annee)
+    """The year as it stands on `jour`; None when the agreement has no day in it. 25 queries at most."""
+    bornes = clip(convention.debut, _find_fin(convention), date(annee, 1, 1), date(annee, 12, 31))
     if bornes is None:
         return None
     vivants = list(convention.decomptes.exclude(etat=EtatDecompte.REMPLACE).order_by("du", "pk"))
     de_l_annee = [decompte for decompte in vivants if decompte.exercice == annee]
-    titres = _count_titres(convention)
-    arretes = _see_arretes(dossier, clotures, titres)
-    rattachement, refus = _attach(convention, dossier, clotures, bornes)
-    parties = convention.parties.select_related("organisme")
+    ouverts = [d for d in de_l_annee if d.etat != EtatDecompte.ARRETE and d.instantane is not None]
+    # A statement of the whole year: what would be computed of it now, and what it would call beside its shares.
+    entiere = Decompte(convention=convention, du=bornes[0], au=bornes[1], methode=convention.methode)
+    actuelle, *actuels = read_instantanes([entiere, *ouverts])
+    clotures = list_clotures([convention])[convention.pk]
+    vus = _see_arretes(actuelle.dossier, clotures, _count_titres(convention))
+    vus |= {d.pk: _see_ouvert(d, actuel) for d, actuel in zip(ouverts, actuels, strict=True)}
+    rattachement, refus = _attach(actuelle)
     return ExerciceVu(
         annee,
         *bornes,
         jour,
-        communes=dossier.communes,
-        comptes={partie.organisme.code: partie.compte for partie in parties},
+        contexte=actuelle.contexte,
+        communes=actuelle.dossier.communes,
         imputation=Imputation(convention.imputation) if convention.imputation else None,
-        decomptes=tuple(arretes.get(d.pk) or _see_ouvert(d, dossier, vivants) for d in de_l_annee),
+        decomptes=tuple(vus.get(decompte.pk, DecompteVu(decompte, "", 0)) for decompte in de_l_annee),
         decouverts=list_uncovered([(decompte.du, decompte.au) for decompte in vivants], *bornes),
         rattachement=rattachement,
         sans_titre=_sum_sans_titre(clotures, annee),
@@ -159,31 +165,15 @@ def _list_changements(avant: Dossier, apres: Dossier, decompte: Decompte) -> tup
     return list_changements(avant, apres, decompte.du, decompte.au, Methode(decompte.methode))
 
 
-def _see_ouvert(decompte: Decompte, dossier: Dossier, vivants: list[Decompte]) -> DecompteVu:
+def _see_ouvert(decompte: Decompte, actuel: Instantane) -> DecompteVu:
     """A draft or a transmitted statement beside what it would be if it were computed now."""
-    vue = DecompteVu(decompte, "", 0)
-    if decompte.instantane is None:
-        return vue
-    instantane = load_instantane(decompte.instantane)
-    actuel = settle(dossier, decompte.au) if decompte.solde_final else dossier
-    if decompte.remplace_id is not None:
-        # It stands on the others: the one that it replaces is left out.
-        actuel = replace(actuel, decomptes=instantane.dossier.decomptes)
-    vue = replace(vue, changements=_list_changements(instantane.dossier, actuel, decompte))
+    ancien = load_instantane(decompte.instantane or {})
+    vue = DecompteVu(decompte, "", 0, _list_changements(ancien.dossier, actuel.dossier, decompte))
     try:
-        avant, apres = instantane.compute(), _compute_now(instantane, actuel, decompte, vivants)
+        avant, apres = _sum_parts(ancien.compute()), _sum_parts(actuel.compute())
     except CalculImpossible as erreur:
         return replace(vue, refus=str(erreur))
-    anciennes = _sum_parts(avant)
-    return replace(vue, ecarts={code: du - anciennes.get(code, 0) for code, du in _sum_parts(apres).items()})
-
-
-def _compute_now(instantane: Instantane, dossier: Dossier, decompte: Decompte, vivants: list[Decompte]) -> Resultat:
-    """The report is the one that the statement just before leaves while it is not closed (R6)."""
-    precedents = [d for d in vivants if (decompte.du - d.au).days == 1 and d.instantane is not None]
-    ouvert = bool(precedents) and all(d.etat != EtatDecompte.ARRETE for d in precedents)
-    report = precedents[-1].report_nouveau if ouvert else None
-    return replace(instantane, dossier=dossier, methode=Methode(decompte.methode), report=report).compute()
+    return replace(vue, ecarts={code: du - avant.get(code, 0) for code, du in apres.items()})
 
 
 def _sum_parts(resultat: Resultat) -> dict[str, int]:
@@ -191,12 +181,9 @@ def _sum_parts(resultat: Resultat) -> dict[str, int]:
     return {part.insee: part.total + regularisations.get(part.insee, 0) for part in resultat.parts}
 
 
-def _attach(
-    convention: Convention, dossier: Dossier, clotures: list[Cloture], bornes: Periode
-) -> tuple[tuple[LigneRattachement, ...], str]:
-    demande = read_demande(convention, clotures, bornes[1], solde_final=False)
-    employeuse = next(commune.insee for commune in dossier.communes if commune.employeuse)
+def _attach(actuelle: Instantane) -> tuple[tuple[LigneRattachement, ...], str]:
+    employeuse = actuelle.contexte.employeuse.code
     try:
-        return compute_rattachement(dossier, *bornes, demande, employeuse), ""
+        return compute_rattachement(actuelle.dossier, actuelle.du, actuelle.au, actuelle.demande, employeuse), ""
     except CalculImpossible as refus:
         return (), str(refus)

@@ -18,6 +18,7 @@ from conseiller.tableurs.reponse import answer_tableaux
 from subventions.enums import EtatDecompte
 from subventions.presentation.changements import word_changement
 from subventions.presentation.exercice import (
+    Ligne,
     find_compte_employeur,
     list_lignes,
     present_feuille,
@@ -73,8 +74,7 @@ def exercice_tableur(request: HttpRequest, convention_id: int, annee: int, forma
     vu = _read(convention, annee)
     if vu.refus:
         raise Http404
-    employeur = next(commune.nom for commune in vu.communes if commune.employeuse)
-    feuille = present_feuille(annee, employeur, find_compte_employeur(vu.imputation), _list_lignes(vu))
+    feuille = present_feuille(annee, vu.contexte.employeuse.nom, find_compte_employeur(vu.imputation), _list_lignes(vu))
     return answer_tableaux(f"rattachement {annee}", format, [feuille])
 
 
@@ -103,8 +103,9 @@ def _read(convention: Convention, annee: int) -> ExerciceVu:
     return vu
 
 
-def _list_lignes(vu: ExerciceVu) -> Any:
-    return list_lignes(vu.rattachement, vu.communes, vu.comptes, vu.imputation, vu.sans_titre)
+def _list_lignes(vu: ExerciceVu) -> tuple[Ligne, ...]:
+    comptes = {partie.code: partie.compte for partie in vu.contexte.parties}
+    return list_lignes(vu.rattachement, vu.communes, comptes, vu.imputation, vu.sans_titre)
 
 
 def _present_decomptes(vu: ExerciceVu, *, detailed_pay: bool) -> list[dict[str, Any]]:

@@ -28,7 +28,7 @@ def make_exercice(exemple: Convention, houdemont: Agent) -> Pages:
     un, autre = exemple.parties.all()[:2]
     convenu = Ajustement(convention=exemple, motif="Geste convenu pour la formation", convenu_le=date(2022, 1, 5))
     save_ajustement(convenu, {un: -50_00, autre: 50_00}, agent=denis, now=now)
-    close(exemple, date(2021, 7, 1), date(2021, 9, 30), now=now)
+    close(exemple, date(2021, 7, 1), date(2021, 9, 30))
     libre = save_ajustement(
         Ajustement(convention=exemple, motif="Second geste", convenu_le=date(2022, 1, 6)),
         {un: 10_00, autre: -10_00},

@@ -64,7 +64,8 @@ def work() -> None:
 
 def open_pdf(client, page: str) -> int:
     reponse = client.get(page)
-    reponse.close()
+    if reponse.streaming:
+        assert b"".join(reponse.streaming_content).startswith(b"%PDF")
     return reponse.status_code
 
 

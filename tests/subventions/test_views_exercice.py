@@ -158,6 +158,15 @@ def test_a_year_outside_the_agreement_does_not_exist(client, convention):
     assert client.get(adresse("exercices", convention)).url == adresse("exercice", convention, 2021)
 
 
+def test_costs_after_the_term_have_their_year_too(client, convention):
+    facture = add_facture(convention)
+    Depense.objects.filter(pk=facture.pk).update(debut=date(2024, 2, 1), fin=date(2024, 2, 29))
+    assert client.get(adresse("exercice", convention, 2024)).context["annees"] == (2021, 2022, 2023, 2024)
+    assert client.get(adresse("exercice", convention, 2024)).context["decouverts"] == [
+        "Du 1er\u00a0janvier au 29\u00a0février 2024"
+    ]
+
+
 def test_the_year_being_closed_comes_first():
     annees = (2021, 2022, 2023)
     jours = (date(2022, 2, 28), date(2022, 3, 1), date(2030, 1, 1), date(2020, 5, 1))
@@ -242,5 +251,5 @@ def test_the_page_reads_as_much_whatever_the_number_of_statements(client, conven
     for fin in fins:
         close(convention, date(2021, 7, premier), date(2021, 7, fin), now=JANVIER)
         premier = fin + 1
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(33):
         client.get(adresse("exercice", convention, 2021))

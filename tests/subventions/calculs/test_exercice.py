@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from subventions.calculs.appels import AjustementConvenu, Demande
 from subventions.calculs.decompte import compute_decompte
 from subventions.calculs.donnees import DecompteArrete
-from subventions.calculs.exercice import bound_exercice, compute_rattachement, list_uncovered, propose_solde
+from subventions.calculs.exercice import compute_rattachement, list_uncovered, propose_solde
 from subventions.calculs.lecture import read_dossier
 from subventions.calculs.resultat import PartCommune
 from subventions.enums import Methode
@@ -41,14 +41,6 @@ CODES = [commune.insee for commune in DOSSIER.communes]
 )
 def test_the_days_that_no_statement_holds(prises, libres):
     assert list_uncovered(prises, *SEMESTRE) == tuple(libres)
-
-
-def test_a_year_is_clipped_to_the_agreement_and_stretched_to_the_costs_after_its_term():
-    assert bound_exercice(DOSSIER, 2021) == SEMESTRE
-    assert bound_exercice(DOSSIER, 2020) is None
-    tardive = replace(FACTURE, debut=date(2023, 9, 1), fin=date(2023, 9, 30))
-    apres = replace(DOSSIER, depenses=(*DOSSIER.depenses, tardive))
-    assert bound_exercice(apres, 2023) == (date(2023, 1, 1), date(2023, 9, 30))
 
 
 def test_without_a_closed_statement_the_whole_share_is_to_be_attached():
