@@ -39,6 +39,9 @@ ACCUEILLENT = [302, 404, 404, 200, 404, 404]
 SAISISSENT = [302, 404, 404, 422, 404, 404]
 NOTENT = [302, 404, 404, 302, 404, 404]
 ANNEE = ["convention", 2022]
+# The year whose part payments are called.
+APPEL = ["convention", 2021]
+AJUSTEMENT = ["convention", "ajustement"]
 ROLE = ["convention", "role"]
 PARTIE = ["convention", "partie"]
 ORGANISME = ["convention", "organisme"]
@@ -284,6 +287,27 @@ TABLE = [
     ("POST", "rappel_renvoyer", ["convention", "rappel"], [302, 302, 404, 404, 404, 404]),
     ("GET", "versements_tableur", [*CONVENTION, "csv"], LISENT),
     ("GET", "tresorerie_tableur", [*CONVENTION, "xlsx"], LISENT),
+    ("GET", "acomptes", CONVENTION, LISENT),
+    ("GET", "acomptes_appeler", ANNEE, ECRIVENT),
+    ("POST", "acomptes_appeler", ANNEE, ENVOIENT),
+    ("GET", "acomptes_annuler", APPEL, ECRIVENT),
+    ("POST", "acomptes_annuler", APPEL, ENVOIENT),
+    ("POST", "acomptes_relancer", APPEL, [302, 302, 404, 404, 404, 404]),
+    # Of the party at rank 2, the partner's own.
+    ("GET", "acompte_document", ["convention", "acompte"], LISENT),
+    ("GET", "acompte_document", ["convention", "acompte_autre"], [302, 200, 200, 404, 404, 404]),
+    ("GET", "ajustements", CONVENTION, LISENT),
+    ("GET", "ajustement_ajouter", CONVENTION, ECRIVENT),
+    ("POST", "ajustement_ajouter", CONVENTION, ENVOIENT),
+    ("GET", "ajustement_modifier", AJUSTEMENT, ECRIVENT),
+    ("POST", "ajustement_modifier", AJUSTEMENT, ENVOIENT),
+    ("GET", "ajustement_supprimer", AJUSTEMENT, ECRIVENT),
+    ("POST", "ajustement_supprimer", AJUSTEMENT, ENVOIENT),
+    ("GET", "exercices", CONVENTION, [302, 302, 302, 404, 302, 404]),
+    ("GET", "exercice", ANNEE, LISENT),
+    ("GET", "exercice_tableur", [*ANNEE, "csv"], LISENT),
+    ("GET", "exercice_tableur", [*ANNEE, "xlsx"], LISENT),
+    ("GET", "solde_sortie", ["convention", "sortante"], LISENT),
     ("GET", "decomptes", CONVENTION, [302, 200, 200, 404, 200, 404]),
     ("POST", "decomptes", CONVENTION, [302, 422, 404, 404, 404, 404]),
     ("GET", "decompte", DECOMPTE, [302, 200, 200, 404, 200, 404]),
@@ -372,6 +396,13 @@ def distribution():
         cree_le=MAINTENANT,
     )
     partie = convention.parties.get(ordre=2)
+    sortante = convention.parties.get(ordre=3)
+    sortante.sortie_le = date(2022, 12, 31)
+    sortante.save()
+    appel = convention.appels_acompte.create(
+        exercice=2021, taux=30_00, instantane={}, empreinte="0" * 64, appele_le=MAINTENANT
+    )
+    acomptes = [appel.acomptes.create(partie=p, part_prevue=1, montant=1, piece=piece) for p in (partie, sortante)]
     poste = Poste.objects.create(convention=convention, rang=1)
     lieu = Lieu.objects.create(groupe=convention.groupe, organisme=convention.employeuse, nom="Salle fictive")
     now = timezone.now()
@@ -396,6 +427,10 @@ def distribution():
         "message": Courriel.objects.get(cle__startswith="reservation:").pk,
         "depense": depense.pk,
         "partie": partie.pk,
+        "sortante": sortante.pk,
+        "acompte": acomptes[0].pk,
+        "acompte_autre": acomptes[1].pk,
+        "ajustement": convention.ajustements.create(motif="Geste", convenu_le=convention.debut).pk,
         "remarque": decompte.remarques.create(version=0, partie=partie, libelle="Paie", ecrite_le=MAINTENANT).pk,
         "organisme": partie.organisme_id,
         "acte": acte.pk,

@@ -11,7 +11,7 @@ from communes.calculs import UN_JOUR, add_months
 from communes.enums import TypeOrganisme
 from communes.models import Convention, Organisme, Partie
 from communes.selectors import has_arretes
-from conseiller.champs import JourField, PourcentChamp
+from conseiller.champs import JourField, MontantChamp, PourcentChamp
 from conseiller.formulaires.forms import FicheForm, Formulaire
 
 SEPARATEURS = re.compile(r"[\s.\u00a0\u202f-]")
@@ -71,11 +71,16 @@ class ConventionForm(FicheForm):
     acompte_taux = PourcentChamp(
         label="Acompte, en pourcentage de la part prévue", help_text="0 s’il n’y en a pas, 30 pour trois dixièmes."
     )
+    seuil_appel = MontantChamp(
+        label="Seuil sous lequel rien n’est appelé, en euros",
+        minimum=0,
+        help_text="Une somme plus petite attend le décompte suivant. 15\u00a0€ si la convention n’en dit rien.",
+    )
 
     class Meta:
         model = Convention
-        fields = ["objet", "debut", "fin", "signee_le", "heures_poste", "preavis_mois", "acompte_taux", "methode",
-                  "delai_remarques"]  # fmt: skip
+        fields = ["objet", "debut", "fin", "signee_le", "heures_poste", "preavis_mois", "acompte_taux", "seuil_appel",
+                  "methode", "delai_remarques"]  # fmt: skip
         labels = {
             "heures_poste": "Heures du poste par an",
             "preavis_mois": "Préavis pour sortir, en mois",
