@@ -39,6 +39,8 @@ class Travail(models.Model):
     demande_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, verbose_name="demandé par")
     demande_le = models.DateTimeField("demandé le")
     fini_le = models.DateTimeField("fini le", null=True)
+    # Asked with a thousand others: rung a few at a time, so that whoever waits before a page does not wait for them.
+    en_lot = models.BooleanField("en lot", default=False)
 
     class Meta:
         verbose_name = "travail"

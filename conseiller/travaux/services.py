@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from celery import current_app
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from conseiller.refus import Refus
@@ -25,6 +26,8 @@ ESSAIS_MAX = 5
 # Enough for one sweep; the next one, five seconds later, takes the others.
 BALAYAGE_MAX = 500
 BATTEMENT = "travaux.battement"
+# Jobs of lots that are in Celery's queue at once: what the machine does at the same time.
+EN_LOT_A_LA_FOIS = os.cpu_count() or 1
 
 
 class BailPerdu(Exception):
@@ -49,6 +52,39 @@ def request_travail(
     if pas_avant is None:
         transaction.on_commit(partial(ring, tache, travail.pk), robust=True)
     return travail
+
+
+def request_lot(tache: str, totaux: Mapping[int, int], *, agent: Any, now: datetime) -> None:
+    """Write a job for each object (`totaux`: how much it has to do), in one query, in the caller's transaction.
+
+    An object that already has an active job keeps it. They are rung a few at a time, each one that ends ringing others.
+    """
+    Travail.objects.bulk_create(
+        [
+            Travail(tache=tache, objet=objet, demande_par=agent, demande_le=now, total=total, en_lot=True)
+            for objet, total in totaux.items()
+        ],
+        ignore_conflicts=True,
+    )
+    transaction.on_commit(ring_lot, robust=True)
+
+
+def cancel_lot(tache: str, objets: Iterable[int], *, erreur: str, now: datetime) -> int:
+    """Give up the jobs of a lot that nobody has begun, with the sentence that their pages show; returns how many."""
+    attendent = Travail.objects.filter(tache=tache, objet__in=list(objets), etat=EtatTravail.ATTENTE, en_lot=True)
+    return attendent.update(etat=EtatTravail.ECHOUE, bail=None, fini_le=now, erreur=erreur)
+
+
+def ring_lot() -> int:
+    """Ring for the oldest jobs of lots that nobody holds, as many as are done at once; returns how many."""
+    return _ring_all(Travail.objects.filter(_free(timezone.now()), en_lot=True), EN_LOT_A_LA_FOIS)
+
+
+def _ring_all(travaux: QuerySet[Travail], maximum: int) -> int:
+    lignes = list(travaux.order_by("pk").values_list("tache", "pk")[:maximum])
+    for tache, pk in lignes:
+        ring(tache, pk)
+    return len(lignes)
 
 
 def ring(tache: str, travail_id: int) -> None:
@@ -127,6 +163,8 @@ def run_travail(travail_id: int, service: Callable[[Travail], None]) -> None:
     except Exception:
         logger.exception("Le travail %s sera repris.", travail_id)
         postpone_travail(travail, "Une erreur est survenue. Nous réessayons bientôt.")
+    if travail.en_lot:
+        ring_lot()
 
 
 def sweep_travaux(*, now: datetime) -> int:
@@ -135,7 +173,6 @@ def sweep_travaux(*, now: datetime) -> int:
     Also leaves the heartbeat that proves broker, beat and worker alive.
     """
     cache.set(BATTEMENT, now.timestamp(), timeout=None)
-    lignes = list(Travail.objects.filter(_free(now)).order_by("pk").values_list("tache", "pk")[:BALAYAGE_MAX])
-    for tache, pk in lignes:
-        ring(tache, pk)
-    return len(lignes)
+    libres = Travail.objects.filter(_free(now))
+    seuls = _ring_all(libres.filter(en_lot=False), BALAYAGE_MAX)
+    return seuls + _ring_all(libres.filter(en_lot=True), EN_LOT_A_LA_FOIS)

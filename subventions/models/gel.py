@@ -18,6 +18,7 @@ from subventions.enums import EtatDecompte
 from subventions.models.appel import Ajustement, LigneAjustement
 from subventions.models.cloture import Cloture, DocumentArrete, ExemplaireSigne, Numerotation, PartArretee
 from subventions.models.decompte import Decompte, Part
+from subventions.models.recouvrement import Titre
 from subventions.models.vie import Remarque, Reponse
 
 PREFIXE = "gel_"
@@ -98,6 +99,7 @@ def _iter_gardes() -> Iterator[Garde]:
     )
     change = f"({_changes(Piece, sauf={'ajoutee_le'})}) AND ({gardees})"
     yield Garde(Piece._meta.db_table, "UPDATE", change, FIGE)
+    yield Garde(Piece._meta.db_table, "DELETE", gardees, CONSERVE)
     # Emptied whole, they would lose what is kept; nothing closed, nothing is.
     for table in (*TABLE.values(), *(modele._meta.db_table for modele in (Part, Reponse, Remarque, LigneAjustement))):
         yield Garde(table, "TRUNCATE", f"EXISTS (SELECT 1 FROM {TABLE[Cloture]})", CONSERVE)
@@ -111,9 +113,14 @@ def _iter_gardes_decompte() -> Iterator[Garde]:
         f"EXISTS (SELECT 1 FROM {TABLE[Cloture]} nouvelle JOIN {TABLE[Cloture]} ancienne"
         " ON ancienne.id = nouvelle.remplace_id WHERE ancienne.decompte_id = OLD.id)"
     )
+    titre = (
+        f"EXISTS (SELECT 1 FROM {Titre._meta.db_table} titre JOIN {TABLE[PartArretee]} part ON part.id = titre.part_id"
+        f" JOIN {TABLE[Cloture]} cloture ON cloture.id = part.cloture_id WHERE cloture.decompte_id = OLD.id)"
+    )
     suite = (
         f"OLD.etat = '{EtatDecompte.TRANSMIS.value}' AND NEW.etat = '{EtatDecompte.ARRETE.value}' AND {arrete}"
         f" OR OLD.etat = '{EtatDecompte.ARRETE.value}' AND NEW.etat = '{EtatDecompte.REMPLACE.value}' AND {remplace}"
+        f" AND NOT {titre}"
     )
     etat = f"OLD.etat <> NEW.etat AND ({arrete} OR OLD.etat IN {FINIS} OR NEW.etat IN {FINIS}) AND NOT ({suite})"
     fige = f"{arrete} AND ({_changes(Decompte, sauf={'etat'})})"

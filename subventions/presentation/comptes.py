@@ -14,9 +14,18 @@ from subventions.calculs.resultat import Resultat
 from subventions.calculs.solde import share_excedent
 from subventions.presentation.mots import join_mots, subtract, write_jour
 from subventions.presentation.regularisations import ComparaisonVue, present_comparaisons
-from subventions.presentation.subvention import LigneVue
 
 PART = "Part de la période"
+
+
+@dataclass(frozen=True, slots=True)
+class LigneCompte:
+    """One line, its signed amount in cents; `ordre` is its place in every account."""
+
+    ordre: int
+    libelle: str
+    detail: str
+    montant: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +37,7 @@ class CompteVu:
     motif: int
     employeuse: bool
     part: int
-    lignes: tuple[LigneVue, ...]
+    lignes: tuple[LigneCompte, ...]
     acompte: int
     solde: int
     appele: int
@@ -39,6 +48,11 @@ class CompteVu:
     def ajouts(self) -> int:
         """What is added to the share before part payments, in cents."""
         return self.solde + self.acompte - self.part
+
+    @property
+    def moins_acompte(self) -> int:
+        """The part payment as it counts, in cents."""
+        return -self.acompte
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +94,9 @@ class EtapeComptes:
         return sum(compte.ajouts for compte in self.comptes)
 
     @property
-    def acompte(self) -> int:
-        """The part payments deducted, in cents."""
-        return sum(compte.acompte for compte in self.comptes)
+    def moins_acompte(self) -> int:
+        """The part payments as they count, in cents."""
+        return -sum(compte.acompte for compte in self.comptes)
 
     @property
     def solde(self) -> int:
@@ -124,7 +138,11 @@ def _present_compte(
         motif=rang,
         employeuse=partie.employeuse,
         part=appel.part,
-        lignes=tuple(_list_lignes(appel, demande, regularisations)),
+        lignes=tuple(
+            LigneCompte(ordre, *ligne)
+            for ordre, ligne in enumerate(_list_lignes(appel, demande, regularisations))
+            if ordre == 0 or ligne[-1]
+        ),
         acompte=appel.acompte,
         solde=appel.solde,
         appele=appel.appele,
@@ -133,32 +151,26 @@ def _present_compte(
     )
 
 
-def _list_lignes(appel: Appel, demande: Demande, regularisations: Sequence[Regularisation]) -> Iterator[LigneVue]:
-    """The lines of one account, which add up to its balance; those that say nothing are left out."""
-    yield LigneVue(PART, "", appel.part)
+def _list_lignes(
+    appel: Appel, demande: Demande, regularisations: Sequence[Regularisation]
+) -> Iterator[tuple[str, str, int]]:
+    """The lines of one account, which add up to its balance, in the same order and number for every party."""
+    yield PART, "", appel.part
     autres = appel.regularisation
     for regularisation in regularisations:
         ligne = next(ligne for ligne in regularisation.lignes if ligne.insee == appel.insee)
         autres -= ligne.montant
-        if ligne.montant:
-            calcul = f"{format_euros(ligne.recalculee)} recalculés {subtract(ligne.arretee)} arrêtés"
-            if ligne.regularisee:
-                calcul += f" {subtract(ligne.regularisee)} déjà régularisés"
-            yield LigneVue(
-                f"Régularisation du décompte n°{INSECABLE}{regularisation.arrete.numero}", calcul, ligne.montant
-            )
-    if autres:
-        yield LigneVue("Régularisation des décomptes arrêtés", "", autres)
+        calcul = f"{format_euros(ligne.recalculee)} recalculés {subtract(ligne.arretee)} arrêtés"
+        if ligne.regularisee:
+            calcul += f" {subtract(ligne.regularisee)} déjà régularisés"
+        yield f"Régularisation du décompte n°{INSECABLE}{regularisation.arrete.numero}", calcul, ligne.montant
+    yield "Régularisation des décomptes arrêtés", "", autres
     for ajustement in demande.ajustements:
-        montant = ajustement.montants.get(appel.insee, 0)
-        if montant:
-            acte = f"{ajustement.acte}, " if ajustement.acte else ""
-            detail = f"{acte}convenu le {write_jour(ajustement.convenu_le)}"
-            yield LigneVue(f"Ajustement{INSECABLE}: {ajustement.motif}", detail, montant)
-    if appel.reporte:
-        yield LigneVue("Somme reportée", "Trop petite pour être appelée par un décompte précédent", appel.reporte)
-    if appel.acompte:
-        yield LigneVue("Acompte déjà appelé", _word_acompte(appel, demande), -appel.acompte)
+        acte = f"{ajustement.acte}, " if ajustement.acte else ""
+        detail = f"{acte}convenu le {write_jour(ajustement.convenu_le)}"
+        yield f"Ajustement{INSECABLE}: {ajustement.motif}", detail, ajustement.montants.get(appel.insee, 0)
+    yield "Somme reportée", "Trop petite pour être appelée avant", appel.reporte
+    yield "Acompte déjà appelé", _word_acompte(appel, demande), -appel.acompte
 
 
 def _word_acompte(appel: Appel, demande: Demande) -> str:
@@ -174,15 +186,14 @@ def word_issue(appel: Appel, demande: Demande) -> tuple[str, str]:
         phrase = "L’employeur garde cette somme à sa charge" if appel.solde >= 0 else "L’employeur garde cette somme"
         return "sans titre", f"{phrase}\u00a0: aucun titre n’est émis."
     if appel.appele > 0:
-        return "à appeler", "À payer à réception de l’avis des sommes à payer."
+        return "titre à émettre", "À payer à réception de l’avis des sommes à payer."
     if appel.appele < 0:
         return "à rendre", "En faveur de la commune\u00a0: un titre est réduit, ou l’employeur lui reverse la somme."
     if appel.non_appele == 0:
-        return "néant", "Rien n’est appelé."
-    sous = f"{format_euros(appel.solde)}, sous le seuil de {format_euros(demande.seuil)}"
-    if demande.solde_final:
-        return "non appelé", f"{sous}\u00a0: la somme n’est pas appelée, l’employeur la garde à sa charge."
-    return "reporté", f"{sous}\u00a0: la somme n’est pas appelée cette fois, elle s’ajoutera au décompte suivant."
+        return "rien à appeler", "Rien n’est appelé."
+    destin = "l’employeur la garde à sa charge" if demande.solde_final else "elle s’ajoutera au décompte suivant"
+    seuil = f"{format_euros(appel.solde)}, sous le seuil de {format_euros(demande.seuil)}"
+    return "non appelé, sous le seuil", f"{seuil}\u00a0: la somme n’est pas appelée, {destin}."
 
 
 def _word_phrase(etape: EtapeComptes) -> str:

@@ -12,7 +12,6 @@ from subventions.calculs.instantane import Instantane
 from subventions.calculs.resultat import Exercice, Resultat
 from subventions.presentation.comptes import EtapeComptes, present_comptes
 from subventions.presentation.couts import EtapeCouts, present_couts
-from subventions.presentation.explications import Explication, explain_parts
 from subventions.presentation.heures import EtapeHeures, present_heures
 from subventions.presentation.mots import write_chapeau, write_pourcent, write_titre
 from subventions.presentation.partage import EtapePartage, present_partage
@@ -55,7 +54,6 @@ class PageDecompte:
     partage: EtapePartage
     comptes: EtapeComptes
     exercices: tuple[Exercice, ...]
-    explications: tuple[Explication, ...]
 
 
 def present_decompte(instantane: Instantane, resultat: Resultat, *, detailed_pay: bool) -> PageDecompte:
@@ -88,5 +86,4 @@ def present_decompte(instantane: Instantane, resultat: Resultat, *, detailed_pay
         partage=present_partage(resultat, parties),
         comptes=present_comptes(instantane, resultat),
         exercices=resultat.exercices,
-        explications=explain_parts(instantane, resultat),
     )

@@ -1,7 +1,8 @@
 """Reads: the agreement as a dossier, a statement's snapshot and progress, the documents an agent may open."""
 
-from .appels import list_clotures, list_non_recus, read_arretes, read_demande
+from .appels import list_clotures, list_non_recus, read_arretes, read_demandes
 from .avancement import (
+    ARRETES,
     CALCUL,
     RENDU,
     SYNTHESE,
@@ -31,11 +32,12 @@ from .depenses import (
     sum_paie,
 )
 from .dossier import find_convention, read_convention, read_non_repartis, read_subvention
-from .instantane import read_contexte, read_instantane, read_instantane_of
+from .instantane import read_contexte, read_instantane, read_instantane_of, read_instantanes
 from .rappels import list_rappels
 from .subventions import FinancesVues, SubventionVue, list_ecartes, read_finances, see_subvention
 
 __all__ = [
+    "ARRETES",
     "CALCUL",
     "RENDU",
     "SYNTHESE",
@@ -68,10 +70,11 @@ __all__ = [
     "read_arretes",
     "read_contexte",
     "read_convention",
-    "read_demande",
+    "read_demandes",
     "read_finances",
     "read_instantane",
     "read_instantane_of",
+    "read_instantanes",
     "read_non_repartis",
     "read_page",
     "read_subvention",

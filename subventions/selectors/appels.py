@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from django.db.models import Prefetch, Sum
+from django.db.models import Prefetch, Q
 
-from communes.models import Convention
+from communes.models import Convention, Partie
 from conseiller.montants import parse_montant
 from subventions.calculs.appels import AjustementConvenu, Demande
 from subventions.calculs.donnees import DecompteArrete
@@ -17,6 +17,7 @@ from subventions.calculs.instantane import load_instantane
 from subventions.calculs.regularisations import Anterieur, keep_anterieurs
 from subventions.enums import EtatDecompte, Methode, Suspension
 from subventions.models import Acompte, Ajustement, Cloture, Decompte, PartArretee, Versement
+from subventions.selectors.dossier import group_by_convention
 
 
 def list_clotures(conventions: Iterable[Convention], *, sans: int | None = None) -> dict[int, list[Cloture]]:
@@ -53,19 +54,35 @@ def read_arretes(clotures: Iterable[Cloture]) -> tuple[DecompteArrete, ...]:
     )
 
 
-def read_demande(
-    convention: Convention, clotures: list[Cloture], au: date, *, solde_final: bool, remplace: Decompte | None = None
-) -> Demande:
-    """What the statement that ends on `au` calls beside its shares (R12, R13, R16); 3 queries."""
-    return Demande(
-        seuil=convention.seuil_appel,
-        dernier_de_exercice=solde_final or au >= min(date(au.year, 12, 31), convention.fin),
-        solde_final=solde_final,
-        acomptes=_read_acomptes(convention, clotures, au.year),
-        reportes=_read_reportes(clotures),
-        ajustements=_read_ajustements(convention, remplace),
-        anterieurs=read_anterieurs(clotures),
-    )
+def read_demandes(decomptes: Sequence[Decompte], clotures: Sequence[list[Cloture]]) -> list[Demande]:
+    """What each statement calls beside its shares (R12, R13, R16), in 4 queries whatever their number.
+
+    `clotures`: the closed statements behind each of them.
+    """
+    conventions = [decompte.convention for decompte in decomptes]
+    codes = {
+        partie.pk: partie.organisme.code
+        for partie in Partie.objects.filter(convention__in=conventions).select_related("organisme")
+    }
+    acomptes = _read_acomptes(conventions, codes)
+    ajustements = _read_ajustements(decomptes)
+    return [
+        Demande(
+            seuil=decompte.convention.seuil_appel,
+            dernier_de_exercice=decompte.solde_final
+            or decompte.au >= min(date(decompte.au.year, 12, 31), decompte.convention.fin),
+            solde_final=decompte.solde_final,
+            acomptes=_deduct_acomptes(acomptes[decompte.convention_id, decompte.au.year], anterieures, decompte.au),
+            reportes=_read_reportes(anterieures),
+            ajustements=tuple(
+                _describe_ajustement(ajustement, codes)
+                for ajustement in ajustements[decompte.convention_id]
+                if _enters(ajustement, decompte)
+            ),
+            anterieurs=read_anterieurs(anterieures),
+        )
+        for decompte, anterieures in zip(decomptes, clotures, strict=True)
+    ]
 
 
 def read_anterieurs(clotures: list[Cloture]) -> tuple[Anterieur, ...]:
@@ -84,14 +101,24 @@ def list_non_recus(convention: Convention) -> list[tuple[str, int]]:
     return list(presents.values_list("subvention__libelle", "rang"))
 
 
-def _read_acomptes(convention: Convention, clotures: list[Cloture], exercice: int) -> dict[str, int]:
-    """Part payments called for the year, less what its closed statements have deducted."""
-    appeles = Acompte.objects.filter(appel__convention=convention, appel__exercice=exercice)
-    sommes = appeles.order_by().values("partie").annotate(somme=Sum("montant")).values_list("partie", "somme")
-    codes = _read_codes(convention)
-    reste = {codes[partie]: somme for partie, somme in sommes}
+def _read_acomptes(
+    conventions: Sequence[Convention], codes: dict[int, str]
+) -> Mapping[tuple[int, int], dict[str, int]]:
+    """Part payments called, by agreement and year, then by code."""
+    appeles = Acompte.objects.filter(appel__convention__in=conventions).order_by()
+    sommes: dict[tuple[int, int], dict[str, int]] = defaultdict(dict)
+    for convention, exercice, partie, montant in appeles.values_list(
+        "appel__convention", "appel__exercice", "partie", "montant"
+    ):
+        sommes[convention, exercice][codes[partie]] = montant
+    return sommes
+
+
+def _deduct_acomptes(appeles: dict[str, int], clotures: list[Cloture], au: date) -> dict[str, int]:
+    """Part payments called for the year of `au`, less what its closed statements have deducted."""
+    reste = dict(appeles)
     for cloture in clotures:
-        if cloture.exercice == exercice:
+        if cloture.exercice == au.year:
             for part in cloture.parts.all():
                 if part.acompte:
                     reste[part.code] = reste.get(part.code, 0) - part.acompte
@@ -109,22 +136,22 @@ def _read_reportes(clotures: list[Cloture]) -> dict[str, int]:
     }
 
 
-def _read_ajustements(convention: Convention, remplace: Decompte | None) -> tuple[AjustementConvenu, ...]:
-    """Agreed adjustments that no closed statement has taken, or that only the replaced one has."""
-    codes = _read_codes(convention)
-    libres = Ajustement.objects.filter(convention=convention, cloture=None)
-    if remplace is not None:
-        libres |= Ajustement.objects.filter(convention=convention, cloture__decompte=remplace)
-    return tuple(
-        AjustementConvenu(
-            motif=ajustement.motif,
-            acte=str(ajustement.acte) if ajustement.acte else "",
-            convenu_le=ajustement.convenu_le,
-            montants={codes[ligne.partie_id]: ligne.montant for ligne in ajustement.lignes.all()},
-        )
-        for ajustement in libres.select_related("acte").prefetch_related("lignes").order_by("convenu_le", "pk")
+def _read_ajustements(decomptes: Sequence[Decompte]) -> Mapping[int, list[Ajustement]]:
+    """Agreed adjustments that no closed statement has taken, or that one about to be replaced has; 2 queries."""
+    libres = Q(cloture=None) | Q(cloture__decompte__in=[d.remplace_id for d in decomptes if d.remplace_id])
+    ajustements = Ajustement.objects.filter(libres, convention__in=[d.convention_id for d in decomptes])
+    lus = ajustements.select_related("acte", "cloture").prefetch_related("lignes").order_by("convenu_le", "pk")
+    return group_by_convention(lus)
+
+
+def _enters(ajustement: Ajustement, decompte: Decompte) -> bool:
+    return ajustement.cloture is None or ajustement.cloture.decompte_id == decompte.remplace_id
+
+
+def _describe_ajustement(ajustement: Ajustement, codes: dict[int, str]) -> AjustementConvenu:
+    return AjustementConvenu(
+        motif=ajustement.motif,
+        acte=str(ajustement.acte) if ajustement.acte else "",
+        convenu_le=ajustement.convenu_le,
+        montants={codes[ligne.partie_id]: ligne.montant for ligne in ajustement.lignes.all()},
     )
-
-
-def _read_codes(convention: Convention) -> dict[int, str]:
-    return {partie.pk: partie.organisme.code for partie in convention.parties.select_related("organisme")}

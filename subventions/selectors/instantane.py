@@ -2,35 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
+from communes.calculs import UN_JOUR
 from communes.enums import TypeActe
-from communes.models import Acte, Convention, Partie
+from communes.models import Acte, Avenant, Convention, Partie
+from subventions.calculs.donnees import Dossier
 from subventions.calculs.instantane import ActeCite, AvenantCite, Contexte, Identite, Instantane
 from subventions.calculs.solde import settle
 from subventions.enums import EtatDecompte, Methode
-from subventions.models import Decompte
-from subventions.selectors.appels import list_clotures, read_arretes, read_demande
-from subventions.selectors.dossier import read_convention
+from subventions.models import Cloture, Decompte
+from subventions.selectors.appels import list_clotures, read_arretes, read_demandes
+from subventions.selectors.dossier import group_by_convention, read_conventions
 
 
 def read_contexte(convention: Convention) -> Contexte:
     """What a statement says beside its figures: identities, acts, amendments."""
-    parties = tuple(_read_identite(p, convention) for p in convention.parties.select_related("organisme"))
-    actes = Acte.objects.filter(convention=convention, type=TypeActe.DELIBERATION).select_related("organisme")
-    avenants = convention.avenants.filter(brouillon=False)
-    return Contexte(
-        objet=convention.objet,
-        base_legale=convention.base_legale,
-        signee_le=convention.signee_le,
-        debut=convention.debut,
-        fin=convention.fin,
-        exemple=convention.exemple,
-        parties=parties,
-        actes=tuple(ActeCite(a.organisme.code, a.type, a.numero, a.date, a.objet) for a in actes),
-        avenants=tuple(AvenantCite(a.numero, a.signe_le, a.effet_le) for a in avenants),
-    )
+    return read_contextes([convention])[convention.pk]
+
+
+def read_contextes(conventions: Sequence[Convention]) -> dict[int, Contexte]:
+    """The same for several agreements, by key, in 3 queries whatever their number."""
+    cles = [convention.pk for convention in conventions]
+    parties = group_by_convention(Partie.objects.filter(convention__in=cles).select_related("organisme"))
+    deliberations = Acte.objects.filter(convention__in=cles, type=TypeActe.DELIBERATION)
+    actes = group_by_convention(deliberations.select_related("organisme"))
+    avenants = group_by_convention(Avenant.objects.filter(convention__in=cles, brouillon=False))
+    return {
+        convention.pk: Contexte(
+            objet=convention.objet,
+            base_legale=convention.base_legale,
+            signee_le=convention.signee_le,
+            debut=convention.debut,
+            fin=convention.fin,
+            exemple=convention.exemple,
+            parties=tuple(_read_identite(partie, convention) for partie in parties[convention.pk]),
+            actes=tuple(
+                ActeCite(acte.organisme.code, acte.type, acte.numero, acte.date, acte.objet)
+                for acte in actes[convention.pk]
+            ),
+            avenants=tuple(
+                AvenantCite(avenant.numero, avenant.signe_le, avenant.effet_le) for avenant in avenants[convention.pk]
+            ),
+        )
+        for convention in conventions
+    }
 
 
 def _read_identite(partie: Partie, convention: Convention) -> Identite:
@@ -56,10 +74,23 @@ def _read_identite(partie: Partie, convention: Convention) -> Identite:
 
 def find_precedent(convention: Convention, du: date) -> Decompte | None:
     """The computed statement that ends the day before `du`: it leaves its balance to it (R6). A closed one first."""
-    finissent = Decompte.objects.filter(convention=convention, au=du - timedelta(days=1), instantane__isnull=False)
-    precedents = list(finissent.exclude(etat=EtatDecompte.REMPLACE).order_by("-pk"))
-    arretes = [precedent for precedent in precedents if precedent.etat == EtatDecompte.ARRETE]
-    return next(iter(arretes or precedents), None)
+    return find_precedents([(convention, du)])[0]
+
+
+def find_precedents(demandes: Sequence[tuple[Convention, date]]) -> list[Decompte | None]:
+    """The same for several agreements, each with its `du`, in one query."""
+    finissent = Decompte.objects.filter(
+        convention__in=[convention for convention, _ in demandes],
+        au__in={du - UN_JOUR for _, du in demandes},
+        instantane__isnull=False,
+    )
+    precedents: dict[tuple[int, date], Decompte] = {}
+    for decompte in finissent.exclude(etat=EtatDecompte.REMPLACE).order_by("pk"):
+        cle = decompte.convention_id, decompte.au
+        tenu = precedents.get(cle)
+        if tenu is None or decompte.etat == EtatDecompte.ARRETE or tenu.etat != EtatDecompte.ARRETE:
+            precedents[cle] = decompte
+    return [precedents.get((convention.pk, du - UN_JOUR)) for convention, du in demandes]
 
 
 def read_instantane(
@@ -71,34 +102,55 @@ def read_instantane(
     solde_final: bool = False,
     remplace: Decompte | None = None,
 ) -> Instantane:
-    """All that a statement of the period is computed from, as it stands now.
-
-    The carried balance (R6) is the one that the statement of the period just before leaves while it is not closed;
-    else it is left to the calculation, which computes every closed statement again (R14). `remplace`: the closed
-    statement that this one cancels, then left out. `solde_final`: grants count what was really received.
-    """
-    precedent = find_precedent(convention, du)
-    ouvert = precedent is not None and precedent.etat != EtatDecompte.ARRETE
-    clotures = list_clotures([convention], sans=remplace.pk if remplace else None)[convention.pk]
-    dossier = replace(read_convention(convention), decomptes=read_arretes(clotures))
-    return Instantane(
-        dossier=settle(dossier, au) if solde_final else dossier,
-        du=du,
-        au=au,
-        methode=methode,
-        report=precedent.report_nouveau if precedent and ouvert else None,
-        contexte=read_contexte(convention),
-        demande=read_demande(convention, clotures, au, solde_final=solde_final, remplace=remplace),
+    """All that a statement of the period would be computed from, as it stands now."""
+    return read_instantane_of(
+        Decompte(convention=convention, du=du, au=au, methode=methode.value, solde_final=solde_final, remplace=remplace)
     )
 
 
 def read_instantane_of(decompte: Decompte) -> Instantane:
-    """What that statement would be computed from now."""
-    return read_instantane(
-        decompte.convention,
-        decompte.du,
-        decompte.au,
-        Methode(decompte.methode),
-        solde_final=decompte.solde_final,
-        remplace=decompte.remplace,
-    )
+    """What that statement would be computed from now; it need not be in the database."""
+    return read_instantanes([decompte])[0]
+
+
+def read_instantanes(decomptes: Sequence[Decompte]) -> list[Instantane]:
+    """All that each statement is computed from, as it stands now, in as many queries for one as for a thousand.
+
+    Their agreements are read already. The carried balance (R6) is the one that the statement of the period just before
+    leaves while it is not closed; else it is left to the calculation, which computes every closed statement again
+    (R14). What a statement replaces is left out of those; a final settlement counts what was really received of grants.
+    """
+    conventions = list({decompte.convention_id: decompte.convention for decompte in decomptes}.values())
+    dossiers, contextes = read_conventions(conventions), read_contextes(conventions)
+    arretees = list_clotures(conventions)
+    clotures = [
+        [cloture for cloture in arretees.get(d.convention_id, []) if cloture.decompte_id != d.remplace_id]
+        for d in decomptes
+    ]
+    return [
+        Instantane(
+            dossier=_complete(dossiers[decompte.convention_id], decompte, anterieures),
+            du=decompte.du,
+            au=decompte.au,
+            methode=Methode(decompte.methode),
+            report=_read_report(precedent),
+            contexte=contextes[decompte.convention_id],
+            demande=demande,
+        )
+        for decompte, anterieures, precedent, demande in zip(
+            decomptes,
+            clotures,
+            find_precedents([(decompte.convention, decompte.du) for decompte in decomptes]),
+            read_demandes(decomptes, clotures),
+            strict=True,
+        )
+    ]
+
+
+def _complete(dossier: Dossier, decompte: Decompte, clotures: list[Cloture]) -> Dossier:
+    complet = replace(dossier, decomptes=read_arretes(clotures))
+    return settle(complet, decompte.au) if decompte.solde_final else complet
+
+
+def _read_report(precedent: Decompte | None) -> int | None:
+    return precedent.report_nouveau if precedent and precedent.etat != EtatDecompte.ARRETE else None

@@ -35,6 +35,7 @@ from subventions.presentation import (
     write_titre,
 )
 from subventions.selectors import (
+    ARRETES,
     SYNTHESE,
     Avancement,
     documents_visible_to,
@@ -44,8 +45,8 @@ from subventions.selectors import (
     progress_for,
     read_non_repartis,
 )
+from subventions.selectors.vie import read_jalons
 from subventions.services.decomptes import DecompteRefuse, request_decompte, retry_decompte
-from subventions.views.appels import describe_compte
 from subventions.views.cloture import describe_cloture
 from subventions.views.ecarts import describe_ecarts
 from subventions.views.recouvrement import describe_recouvrement
@@ -166,14 +167,17 @@ def _find_decompte(request: HttpRequest, convention_id: int, decompte_id: int) -
 
 def _describe(decompte: Decompte, agent: Any) -> dict[str, Any]:
     """All that the page of a statement shows; `page` is None before the first calculation."""
-    calcule_le = timezone.localtime(decompte.calcule_le).date() if decompte.calcule_le else None
     return _describe_documents(decompte, agent) | {
         "chapeau": write_chapeau(decompte.du, decompte.au),
         "page": _present(decompte, agent),
-        "etapes": list_etapes(decompte.etat, calcule_le, decompte.convention.delai_remarques),
+        "etapes": list_etapes(
+            decompte.etat,
+            read_jalons(decompte),
+            delai=decompte.convention.delai_remarques,
+            jour=timezone.localdate(),
+        ),
         "vie": describe_vie(decompte, agent, now=timezone.now()),
         "cloture": describe_cloture(decompte, agent),
-        "compte": describe_compte(decompte),
         "ecarts": describe_ecarts(decompte, agent),
         "recouvrement": describe_recouvrement(decompte, agent, now=timezone.now()),
     }
@@ -189,6 +193,7 @@ def _describe_documents(decompte: Decompte, agent: Any) -> dict[str, Any]:
         "siennes": codes if SYNTHESE not in codes else set(),
         "titre": write_titre(decompte.du, decompte.au),
         "avancement": avancement,
+        "arrete": decompte.etat in ARRETES,
         "marque": _mark(decompte, avancement),
         "may_ask": Decompte.objects.permitted(agent, Action.DEMANDER_DECOMPTE).filter(pk=decompte.pk).exists(),
     }

@@ -11,12 +11,16 @@ from conseiller.refus import Refus
 from conseiller.travaux.models import EtatTravail, Travail
 from conseiller.travaux.services import (
     BAIL,
+    EN_LOT_A_LA_FOIS,
     ESSAIS_MAX,
     BailPerdu,
+    cancel_lot,
     claim_travail,
     finish_travail,
     keep_travail,
+    request_lot,
     request_travail,
+    ring_lot,
     run_travail,
     sweep_travaux,
 )
@@ -133,3 +137,49 @@ def test_a_broker_that_is_down_changes_nothing_for_the_caller(caplog, django_cap
     travail.refresh_from_db()
     assert travail.etat == EtatTravail.ATTENTE
     assert caplog.messages[0].startswith(f"Celery injoignable, le travail {travail.pk} attend le balayage")
+
+
+def ask_lot(nombre: int) -> None:
+    objets = dict.fromkeys(range(100, 100 + nombre), 5)
+    request_lot("conseiller.travaux.tasks.sweep", objets, agent=None, now=timezone.now())
+
+
+@pytest.mark.parametrize("nombre", [1, 300])
+def test_a_lot_is_asked_in_one_query_and_an_object_under_way_keeps_its_job(nombre, django_assert_num_queries):
+    ask(100)
+    with django_assert_num_queries(1):
+        ask_lot(nombre)
+    assert Travail.objects.count() == nombre
+    assert Travail.objects.filter(en_lot=True, total=5).count() == nombre - 1
+
+
+def test_a_lot_is_rung_a_few_at_a_time_and_leaves_the_bell_to_single_jobs():
+    ask_lot(EN_LOT_A_LA_FOIS + 10)
+    ask(1)
+    assert ring_lot() == EN_LOT_A_LA_FOIS
+    assert sweep_travaux(now=timezone.now()) == 1 + EN_LOT_A_LA_FOIS
+
+
+def test_a_job_of_a_lot_that_ends_rings_the_next_ones(caplog):
+    ask_lot(2)
+    premier, second = Travail.objects.order_by("pk")
+    with Celery("sans courtier", broker="redis://127.0.0.1:1/0") as application:
+        application.set_current()
+        try:
+            run_travail(premier.pk, finish_travail)
+        finally:
+            conseiller.celery.app.set_current()
+    assert [message.partition(" attend")[0] for message in caplog.messages] == [
+        f"Celery injoignable, le travail {second.pk}"
+    ]
+
+
+def test_what_is_cancelled_of_a_lot_is_what_nobody_has_begun():
+    ask_lot(3)
+    commence = claim_travail(Travail.objects.order_by("pk")[0].pk, now=timezone.now())
+    assert cancel_lot(commence.tache, [100, 101], erreur="Campagne annulée.", now=timezone.now()) == 1
+    assert list(Travail.objects.order_by("pk").values_list("etat", "erreur")) == [
+        ("en_cours", ""),
+        ("echoue", "Campagne annulée."),
+        ("attente", ""),
+    ]
