@@ -13,7 +13,7 @@ from communes.models import Acte, Avenant, Contrat, Poste
 from conseiller.checks import iter_patterns
 from conseiller.courriels.models import Courriel
 from conseiller.pieces.services import store_piece
-from subventions.models import Decompte, Document
+from subventions.models import Acompte, AppelAcompte, Decompte, Document, Titre
 from tests.ateliers.fabrique import make_reservation, make_seance
 from tests.ateliers.rendez_vous import make_plage
 from tests.fabrique import MAINTENANT, make_agent, make_convention
@@ -47,6 +47,9 @@ PARTIE = ["convention", "partie"]
 ORGANISME = ["convention", "organisme"]
 DEPENSE = ["convention", "depense"]
 PLAGE = ["convention", "plage"]
+SOMME = ["convention", "acomptes", "acompte"]
+TITRE = ["convention", "titre"]
+PAIEMENT = ["convention", "paiement"]
 CRENEAU = ["groupe", "plage", "heure"]
 # Nobody, employing body's finances, its elected member, its desk, a partner's finances, finances of another agreement.
 ROLES = ["inconnu", "finances", "elu", "accueil", "partenaire", "etranger"]
@@ -353,6 +356,26 @@ TABLE = [
     ("GET", "decompte_document", [*DECOMPTE, "99002"], [302, 200, 200, 404, 404, 404]),
     ("GET", "decompte_document", [*DECOMPTE, "synthese"], [302, 200, 200, 404, 404, 404]),
     ("GET", "decompte_document", [*DECOMPTE, "54328"], [302, 404, 404, 404, 404, 404]),
+    ("GET", "recouvrements", [], [302, 200, 200, 404, 200, 200]),
+    ("GET", "recouvrements_tableur", ["csv"], [302, 200, 200, 404, 200, 200]),
+    ("GET", "recouvrement", CONVENTION, LISENT),
+    ("GET", "recouvrement_tableur", [*CONVENTION, "xlsx"], LISENT),
+    ("GET", "titre_ajouter", SOMME, ECRIVENT),
+    ("POST", "titre_ajouter", SOMME, ENVOIENT),
+    ("GET", "titre_modifier", TITRE, ECRIVENT),
+    ("POST", "titre_modifier", TITRE, ENVOIENT),
+    ("GET", "titre_supprimer", TITRE, ECRIVENT),
+    ("POST", "titre_supprimer", TITRE, ENVOIENT),
+    ("GET", "paiement_ajouter", TITRE, ECRIVENT),
+    ("POST", "paiement_ajouter", TITRE, ENVOIENT),
+    ("GET", "paiement_modifier", PAIEMENT, ECRIVENT),
+    ("POST", "paiement_modifier", PAIEMENT, ENVOIENT),
+    ("GET", "paiement_supprimer", PAIEMENT, ECRIVENT),
+    ("POST", "paiement_supprimer", PAIEMENT, ENVOIENT),
+    # Nothing is closed here: tests/subventions/test_views_tresor.py closes statements.
+    ("GET", "fiche_finances", [*DECOMPTE, "csv"], [302, 404, 404, 404, 404, 404]),
+    ("GET", "exercice_archive", [*CONVENTION, 2019], [302, 404, 404, 404, 404, 404]),
+    ("GET", "fiche_acomptes", [*ANNEE, "csv"], LISENT),
     ("GET", "personne_chercher", [], [302, 404, 404, 200, 404, 404]),
     ("POST", "personne_chercher", [], [302, 404, 404, 422, 404, 404]),
     # Without a booking ticked, they lead back to the search.
@@ -378,6 +401,13 @@ def distribution():
     depense = convention.depenses.filter(nature="remuneration").first()
     depense.piece = piece
     depense.save()
+    appel = AppelAcompte.objects.create(
+        convention=convention, exercice=2022, taux=3000, instantane={}, appele_le=MAINTENANT
+    )
+    acompte = Acompte.objects.create(
+        appel=appel, partie=convention.parties.get(ordre=2), part_prevue=1000_00, montant=300_00
+    )
+    titre = Titre.objects.create(acompte=acompte, numero="12", emis_le=MAINTENANT)
     clients = {role: Client() for role in ROLES}
     clients["finances"].force_login(make_agent(convention, 1))
     clients["elu"].force_login(make_agent(convention, 1, Fonction.ELU))
@@ -426,6 +456,9 @@ def distribution():
         "rappel": rappel.pk,
         "message": Courriel.objects.get(cle__startswith="reservation:").pk,
         "depense": depense.pk,
+        "acompte": acompte.pk,
+        "titre": titre.pk,
+        "paiement": titre.paiements.create(paye_le=MAINTENANT, montant=100_00).pk,
         "partie": partie.pk,
         "sortante": sortante.pk,
         "acompte": acomptes[0].pk,
