@@ -14,6 +14,7 @@ from conseiller.checks import iter_patterns
 from conseiller.courriels.models import Courriel
 from conseiller.pieces.services import store_piece
 from subventions.models import Decompte, Document
+from subventions.services.campagnes import request_campagne
 from tests.ateliers.fabrique import make_reservation, make_seance
 from tests.ateliers.rendez_vous import make_plage
 from tests.fabrique import MAINTENANT, make_agent, make_convention
@@ -303,6 +304,13 @@ TABLE = [
     ("GET", "decompte_document", [*DECOMPTE, "99002"], [302, 200, 200, 404, 404, 404]),
     ("GET", "decompte_document", [*DECOMPTE, "synthese"], [302, 200, 200, 404, 404, 404]),
     ("GET", "decompte_document", [*DECOMPTE, "54328"], [302, 404, 404, 404, 404, 404]),
+    # Each asks for the agreements that they manage, and sees their own campaigns.
+    ("GET", "campagnes", [], [302, 200, 404, 404, 404, 200]),
+    ("POST", "campagnes", [], [302, 422, 404, 404, 404, 422]),
+    ("GET", "campagne", ["campagne"], ECRIVENT),
+    ("GET", "campagne_avancement", ["campagne"], ECRIVENT),
+    ("POST", "campagne_relancer", ["campagne"], [302, 302, 404, 404, 404, 404]),
+    ("POST", "campagne_annuler", ["campagne"], [302, 302, 404, 404, 404, 404]),
     ("GET", "personne_chercher", [], [302, 404, 404, 200, 404, 404]),
     ("POST", "personne_chercher", [], [302, 404, 404, 422, 404, 404]),
     # Without a booking ticked, they lead back to the search.
@@ -329,7 +337,8 @@ def distribution():
     depense.piece = piece
     depense.save()
     clients = {role: Client() for role in ROLES}
-    clients["finances"].force_login(make_agent(convention, 1))
+    denis = make_agent(convention, 1)
+    clients["finances"].force_login(denis)
     clients["elu"].force_login(make_agent(convention, 1, Fonction.ELU))
     clients["accueil"].force_login(make_agent(convention, 1, Fonction.ACCUEIL))
     clients["partenaire"].force_login(make_agent(convention, 2))
@@ -360,6 +369,7 @@ def distribution():
     return clients, {
         "convention": convention.pk,
         "decompte": decompte.pk,
+        "campagne": request_campagne(date(2021, 7, 1), date(2021, 12, 31), agent=denis, now=MAINTENANT).pk,
         "role": role.pk,
         "avenant": avenant.pk,
         "tranche": convention.tranches.get().pk,
