@@ -14,6 +14,8 @@ from conseiller.checks import iter_patterns
 from conseiller.courriels.models import Courriel
 from conseiller.pieces.services import store_piece
 from subventions.models import Acompte, AppelAcompte, Decompte, Document, Titre
+from subventions.models import Decompte, Document
+from subventions.services.campagnes import request_campagne
 from tests.ateliers.fabrique import make_reservation, make_seance
 from tests.ateliers.rendez_vous import make_plage
 from tests.fabrique import MAINTENANT, make_agent, make_convention
@@ -376,6 +378,13 @@ TABLE = [
     ("GET", "fiche_finances", [*DECOMPTE, "csv"], [302, 404, 404, 404, 404, 404]),
     ("GET", "exercice_archive", [*CONVENTION, 2019], [302, 404, 404, 404, 404, 404]),
     ("GET", "fiche_acomptes", [*ANNEE, "csv"], LISENT),
+    # Each asks for the agreements that they manage, and sees their own campaigns.
+    ("GET", "campagnes", [], [302, 200, 404, 404, 404, 200]),
+    ("POST", "campagnes", [], [302, 422, 404, 404, 404, 422]),
+    ("GET", "campagne", ["campagne"], ECRIVENT),
+    ("GET", "campagne_avancement", ["campagne"], ECRIVENT),
+    ("POST", "campagne_relancer", ["campagne"], [302, 302, 404, 404, 404, 404]),
+    ("POST", "campagne_annuler", ["campagne"], [302, 302, 404, 404, 404, 404]),
     ("GET", "personne_chercher", [], [302, 404, 404, 200, 404, 404]),
     ("POST", "personne_chercher", [], [302, 404, 404, 422, 404, 404]),
     # Without a booking ticked, they lead back to the search.
@@ -409,7 +418,8 @@ def distribution():
     )
     titre = Titre.objects.create(acompte=acompte, numero="12", emis_le=MAINTENANT)
     clients = {role: Client() for role in ROLES}
-    clients["finances"].force_login(make_agent(convention, 1))
+    denis = make_agent(convention, 1)
+    clients["finances"].force_login(denis)
     clients["elu"].force_login(make_agent(convention, 1, Fonction.ELU))
     clients["accueil"].force_login(make_agent(convention, 1, Fonction.ACCUEIL))
     clients["partenaire"].force_login(make_agent(convention, 2))
@@ -447,6 +457,7 @@ def distribution():
     return clients, {
         "convention": convention.pk,
         "decompte": decompte.pk,
+        "campagne": request_campagne(date(2021, 7, 1), date(2021, 12, 31), agent=denis, now=MAINTENANT).pk,
         "role": role.pk,
         "avenant": avenant.pk,
         "tranche": convention.tranches.get().pk,

@@ -15,13 +15,12 @@ from conseiller.refus import JOURS_INVERSES, Refus
 from conseiller.travaux.models import Travail
 from conseiller.travaux.services import finish_travail, request_travail
 from subventions.calculs.decompte import CalculImpossible
-from subventions.calculs.instantane import fingerprint
 from subventions.calculs.lecture.objet import DERNIERE_ANNEE, PREMIERE_ANNEE
-from subventions.calculs.resultat import Resultat
 from subventions.enums import EtatDecompte
-from subventions.models import Decompte, Part
+from subventions.models import Decompte
 from subventions.selectors import CALCUL, RENDU, EtatAvancement, progress, read_instantane_of
 from subventions.selectors.arretes import find_obstacle
+from subventions.services.versions import compute_calcul, keep_versions
 
 
 class DecompteRefuse(Refus):
@@ -115,9 +114,8 @@ def _under_way(decompte: Decompte) -> bool:
 def _up_to_date(decompte: Decompte) -> bool:
     if progress(decompte).etat is not EtatAvancement.PRET:
         return False
-    instantane = read_instantane_of(decompte)
     try:
-        return fingerprint(instantane.dump(instantane.compute())) == decompte.empreinte
+        return not compute_calcul(decompte, read_instantane_of(decompte)).change
     except CalculImpossible:
         return False
 
@@ -137,35 +135,19 @@ def compute_decompte(travail: Travail) -> None:
     """
     with transaction.atomic():
         # Locked from the first read on: whoever changes something and asks meanwhile waits, then asks for a new job.
-        # The agreement too, as its forms lock it: a dozen reads see it at one moment.
-        verrouilles = Decompte.objects.select_for_update(of=("self", "convention")).select_related("convention")
-        decompte = verrouilles.get(pk=travail.objet)
+        # The agreement first, as its forms lock it: a dozen reads see it at one moment.
+        convention = Convention.objects.select_for_update().get(decomptes=travail.objet)
+        decompte = Decompte.objects.select_for_update().get(pk=travail.objet)
         if decompte.etat != EtatDecompte.BROUILLON:
             raise DecompteRefuse("Ce décompte n’est plus un brouillon\u00a0: il ne se recalcule pas.")
-        instantane = read_instantane_of(decompte)
+        decompte.convention = convention
         try:
-            resultat = instantane.compute()
+            calcul = compute_calcul(decompte, read_instantane_of(decompte))
         except CalculImpossible as erreur:
             raise DecompteRefuse(str(erreur)) from erreur
-        donnees = instantane.dump(resultat)
-        empreinte = fingerprint(donnees)
-        if decompte.empreinte != empreinte:
-            _keep_version(decompte, donnees, empreinte, resultat)
-            record("calculer le décompte", decompte, agent=None, now=timezone.now(), convention=decompte.convention_id)
-        request_travail(
-            RENDU, decompte.pk, agent=travail.demande_par, now=timezone.now(), total=len(resultat.parts) + 1
-        )
+        now = timezone.now()
+        if calcul.change:
+            keep_versions([calcul], now=now)
+            record("calculer le décompte", decompte, agent=None, now=now, convention=convention.pk)
+        request_travail(RENDU, decompte.pk, agent=travail.demande_par, now=now, total=len(calcul.resultat.parts) + 1)
         finish_travail(travail)
-
-
-def _keep_version(decompte: Decompte, donnees: dict[str, Any], empreinte: str, resultat: Resultat) -> None:
-    decompte.version += 1
-    decompte.instantane, decompte.empreinte = donnees, empreinte
-    decompte.reste, decompte.calcule_le = resultat.reste, timezone.now()
-    decompte.save(update_fields=["version", "instantane", "empreinte", "reste", "calcule_le"])
-    decompte.documents.all().delete()
-    decompte.parts.all().delete()
-    parties = {partie.organisme.code: partie for partie in decompte.convention.parties.select_related("organisme")}
-    Part.objects.bulk_create(
-        Part(decompte=decompte, partie=parties[part.insee], montant=part.total) for part in resultat.parts
-    )
