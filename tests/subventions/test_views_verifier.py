@@ -69,7 +69,7 @@ def read_answer(reponse) -> dict[str, str]:
         "numero": trouve.cloture.numero,
         "arrete_le": f"{trouve.cloture.arrete_le:%Y-%m-%d}",
         "debiteur": trouve.part.nom if trouve.part else "",
-        "somme": (trouve.part.appele or trouve.part.solde) if trouve.part else trouve.total,
+        "somme": trouve.somme,
         "libelle": reponse.context["somme"],
     }
 
@@ -107,7 +107,7 @@ class TestMentions:
         assert (reponse["debiteur"], reponse["somme"], reponse["libelle"]) == (
             "Ludres",
             1563_56,
-            "Part gardée par l’employeur, sans titre",
+            "Part que l’employeur garde à sa charge",
         )
 
     def test_without_a_debtor_it_is_the_summary(self, client, cloture):
