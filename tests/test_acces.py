@@ -289,6 +289,7 @@ TABLE = [
     ("GET", "decompte", DECOMPTE, [302, 200, 200, 404, 200, 404]),
     ("GET", "decompte_avancement", DECOMPTE, [302, 200, 200, 404, 200, 404]),
     ("POST", "decompte_relancer", DECOMPTE, [302, 302, 404, 404, 404, 404]),
+    ("POST", "decompte_courriel_renvoyer", ["convention", "annonce"], [302, 302, 404, 404, 404, 404]),
     ("GET", "decompte_transmettre", DECOMPTE, ECRIVENT),
     ("POST", "decompte_transmettre", DECOMPTE, ENVOIENT),
     ("GET", "decompte_reprendre", DECOMPTE, ECRIVENT),
@@ -361,6 +362,15 @@ def distribution():
         convention=convention.pk,
         cree_le=MAINTENANT,
     )
+    annonce = Courriel.objects.create(
+        cle="decompte:1:transmis:1:1",
+        destinataire="a@exemple.example",
+        corps="Essai",
+        convention=convention.pk,
+        etat="echoue",
+        message_id="<annonce@exemple.example>",
+        cree_le=MAINTENANT,
+    )
     partie = convention.parties.get(ordre=2)
     poste = Poste.objects.create(convention=convention, rang=1)
     lieu = Lieu.objects.create(groupe=convention.groupe, organisme=convention.employeuse, nom="Salle fictive")
@@ -383,6 +393,7 @@ def distribution():
         "versement": subvention.versements.first().pk,
         "cofinancement": aide.pk,
         "rappel": rappel.pk,
+        "annonce": annonce.pk,
         "message": Courriel.objects.get(cle__startswith="reservation:").pk,
         "depense": depense.pk,
         "partie": partie.pk,
