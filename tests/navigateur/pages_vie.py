@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +18,7 @@ from subventions.services.reponses import answer, reply
 from subventions.services.vie import take_back, transmit_decompte
 from tests.fabrique import make_agent, make_convention
 from tests.navigateur.pages import NOMS_LONGS, Pages, address, ask, find_agent, work
+from tests.subventions.arretes import close
 
 
 def send(decompte: Decompte, agent: Agent) -> Decompte:
@@ -112,4 +114,21 @@ def make_ecarts(exemple: Convention, houdemont: Agent) -> Pages:
         "écarts vus d’une commune": (houdemont, f"{address(suivant)}#pourquoi-{code}"),
         "règles du calcul": (houdemont, f"{reverse('regles')}#R8"),
         "prévision et ses décomptes": (denis, reverse("prevision_annee", args=[exemple.pk, 2022])),
+    }
+
+
+def make_verification(exemple: Convention, houdemont: Agent) -> Pages:
+    """The page where anybody checks a paper: empty, known, replaced, the summary, unknown."""
+    periode = date(2021, 7, 1), date(2021, 12, 31)
+    ancien = close(exemple, *periode)
+    nouveau = close(exemple, *periode, remplace=ancien.decompte)
+    mentions = {"numero": nouveau.numero, "debiteur": "54197", "empreinte": nouveau.empreinte}
+    remplace = {"numero": ancien.numero, "debiteur": "54328", "empreinte": ancien.empreinte}
+    page = reverse("verifier")
+    return {
+        "vérifier": (None, page),
+        "vérifier, authentique": (None, f"{page}?{urlencode(mentions)}"),
+        "vérifier, remplacé": (houdemont, f"{page}?{urlencode(remplace)}"),
+        "vérifier, synthèse": (None, f"{page}?{urlencode(mentions | {'debiteur': ''})}"),
+        "vérifier, inconnu": (None, f"{page}?{urlencode(mentions | {'empreinte': '0' * 64})}"),
     }
