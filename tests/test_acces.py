@@ -14,7 +14,6 @@ from conseiller.checks import iter_patterns
 from conseiller.courriels.models import Courriel
 from conseiller.pieces.services import store_piece
 from subventions.models import Acompte, AppelAcompte, Decompte, Document, Titre
-from subventions.models import Decompte, Document
 from subventions.services.campagnes import request_campagne
 from tests.ateliers.fabrique import make_reservation, make_seance
 from tests.ateliers.rendez_vous import make_plage
@@ -49,7 +48,7 @@ PARTIE = ["convention", "partie"]
 ORGANISME = ["convention", "organisme"]
 DEPENSE = ["convention", "depense"]
 PLAGE = ["convention", "plage"]
-SOMME = ["convention", "acomptes", "acompte"]
+SOMME = ["convention", "acomptes", "somme"]
 TITRE = ["convention", "titre"]
 PAIEMENT = ["convention", "paiement"]
 CRENEAU = ["groupe", "plage", "heure"]
@@ -467,7 +466,7 @@ def distribution():
         "rappel": rappel.pk,
         "message": Courriel.objects.get(cle__startswith="reservation:").pk,
         "depense": depense.pk,
-        "acompte": acompte.pk,
+        "somme": acompte.pk,
         "titre": titre.pk,
         "paiement": titre.paiements.create(paye_le=MAINTENANT, montant=100_00).pk,
         "partie": partie.pk,

@@ -15,9 +15,9 @@ from communes.permissions import Action, functions_allowing
 from subventions.calculs.instantane import load_instantane
 from subventions.enums import EtatDecompte, EtatReponse
 from subventions.models import Cloture, Decompte, PartArretee, Remarque, Reponse
-from subventions.selectors.avancement import ARRETES
 from subventions.presentation import Jalons, LigneContestable, list_contestables
 from subventions.presentation.vie import PartenaireVu, RemarqueVue
+from subventions.selectors.avancement import ARRETES
 
 VIVANTS = (EtatDecompte.TRANSMIS, EtatDecompte.ARRETE)
 
