@@ -9,13 +9,19 @@ from conseiller.travaux.services import run_travail
 from subventions.documents import render_document
 from subventions.documents.acompte import render_acompte
 from subventions.documents.prevision import render_prevision as render_pdf_prevision
-from subventions.services import acomptes, decomptes, documents, previsions, rappels, relances
+from subventions.services import acomptes, calcul_campagne, decomptes, documents, previsions, rappels, relances
 
 
 @shared_task
 def compute_decompte(travail_id: int) -> None:
     """Compute the shares of a statement."""
     run_travail(travail_id, decomptes.compute_decompte)
+
+
+@shared_task
+def compute_campagne(travail_id: int) -> None:
+    """Compute the statements of a campaign, all at once."""
+    run_travail(travail_id, calcul_campagne.compute_campagne)
 
 
 @shared_task

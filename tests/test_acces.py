@@ -13,7 +13,8 @@ from communes.models import Acte, Avenant, Contrat, Poste
 from conseiller.checks import iter_patterns
 from conseiller.courriels.models import Courriel
 from conseiller.pieces.services import store_piece
-from subventions.models import Decompte, Document
+from subventions.models import Acompte, AppelAcompte, Decompte, Document, Titre
+from subventions.services.campagnes import request_campagne
 from tests.ateliers.fabrique import make_reservation, make_seance
 from tests.ateliers.rendez_vous import make_plage
 from tests.fabrique import MAINTENANT, make_agent, make_convention
@@ -47,6 +48,9 @@ PARTIE = ["convention", "partie"]
 ORGANISME = ["convention", "organisme"]
 DEPENSE = ["convention", "depense"]
 PLAGE = ["convention", "plage"]
+SOMME = ["convention", "acomptes", "somme"]
+TITRE = ["convention", "titre"]
+PAIEMENT = ["convention", "paiement"]
 CRENEAU = ["groupe", "plage", "heure"]
 # Nobody, employing body's finances, its elected member, its desk, a partner's finances, finances of another agreement.
 ROLES = ["inconnu", "finances", "elu", "accueil", "partenaire", "etranger"]
@@ -313,6 +317,7 @@ TABLE = [
     ("GET", "decompte", DECOMPTE, [302, 200, 200, 404, 200, 404]),
     ("GET", "decompte_avancement", DECOMPTE, [302, 200, 200, 404, 200, 404]),
     ("POST", "decompte_relancer", DECOMPTE, [302, 302, 404, 404, 404, 404]),
+    ("GET", "decompte_donnees", DECOMPTE, [302, 404, 404, 404, 404, 404]),
     ("GET", "decompte_transmettre", DECOMPTE, ECRIVENT),
     ("POST", "decompte_transmettre", DECOMPTE, ENVOIENT),
     ("GET", "decompte_reprendre", DECOMPTE, ECRIVENT),
@@ -338,11 +343,47 @@ TABLE = [
     ("GET", "prevision_tableur", [*ANNEE, "csv"], [302, 200, 200, 404, 200, 404]),
     ("GET", "prevision_tableur", [*ANNEE, "virgule.csv"], [302, 200, 200, 404, 200, 404]),
     ("GET", "prevision_tableur", [*ANNEE, "xlsx"], [302, 200, 200, 404, 200, 404]),
+    ("GET", "decompte_arreter", DECOMPTE, ECRIVENT),
+    ("POST", "decompte_arreter", DECOMPTE, ENVOIENT),
+    # The statement of the table is a draft: tests/subventions/test_views_cloture.py has a closed one.
+    ("GET", "decompte_remplacer", DECOMPTE, RESERVE),
+    ("POST", "decompte_remplacer", DECOMPTE, RESERVE),
+    ("POST", "decompte_remettre_en_page", DECOMPTE, RESERVE),
+    ("GET", "exemplaire_ajouter", [*DECOMPTE, "99001"], RESERVE),
+    ("POST", "exemplaire_ajouter", [*DECOMPTE, "99001"], RESERVE),
+    ("GET", "decompte_exemplaire", [*DECOMPTE, 1], RESERVE),
     ("GET", "decompte_document", [*DECOMPTE, "99000"], [302, 200, 200, 404, 404, 404]),
     ("GET", "decompte_document", [*DECOMPTE, "99001"], [302, 200, 200, 404, 200, 404]),
     ("GET", "decompte_document", [*DECOMPTE, "99002"], [302, 200, 200, 404, 404, 404]),
     ("GET", "decompte_document", [*DECOMPTE, "synthese"], [302, 200, 200, 404, 404, 404]),
     ("GET", "decompte_document", [*DECOMPTE, "54328"], [302, 404, 404, 404, 404, 404]),
+    ("GET", "recouvrements", [], [302, 200, 200, 404, 200, 200]),
+    ("GET", "recouvrements_tableur", ["csv"], [302, 200, 200, 404, 200, 200]),
+    ("GET", "recouvrement", CONVENTION, LISENT),
+    ("GET", "recouvrement_tableur", [*CONVENTION, "xlsx"], LISENT),
+    ("GET", "titre_ajouter", SOMME, ECRIVENT),
+    ("POST", "titre_ajouter", SOMME, ENVOIENT),
+    ("GET", "titre_modifier", TITRE, ECRIVENT),
+    ("POST", "titre_modifier", TITRE, ENVOIENT),
+    ("GET", "titre_supprimer", TITRE, ECRIVENT),
+    ("POST", "titre_supprimer", TITRE, ENVOIENT),
+    ("GET", "paiement_ajouter", TITRE, ECRIVENT),
+    ("POST", "paiement_ajouter", TITRE, ENVOIENT),
+    ("GET", "paiement_modifier", PAIEMENT, ECRIVENT),
+    ("POST", "paiement_modifier", PAIEMENT, ENVOIENT),
+    ("GET", "paiement_supprimer", PAIEMENT, ECRIVENT),
+    ("POST", "paiement_supprimer", PAIEMENT, ENVOIENT),
+    # Nothing is closed here: tests/subventions/test_views_tresor.py closes statements.
+    ("GET", "fiche_finances", [*DECOMPTE, "csv"], [302, 404, 404, 404, 404, 404]),
+    ("GET", "exercice_archive", [*CONVENTION, 2019], [302, 404, 404, 404, 404, 404]),
+    ("GET", "fiche_acomptes", [*ANNEE, "csv"], LISENT),
+    # Each asks for the agreements that they manage, and sees their own campaigns.
+    ("GET", "campagnes", [], [302, 200, 404, 404, 404, 200]),
+    ("POST", "campagnes", [], [302, 422, 404, 404, 404, 422]),
+    ("GET", "campagne", ["campagne"], ECRIVENT),
+    ("GET", "campagne_avancement", ["campagne"], ECRIVENT),
+    ("POST", "campagne_relancer", ["campagne"], [302, 302, 404, 404, 404, 404]),
+    ("POST", "campagne_annuler", ["campagne"], [302, 302, 404, 404, 404, 404]),
     ("GET", "personne_chercher", [], [302, 404, 404, 200, 404, 404]),
     ("POST", "personne_chercher", [], [302, 404, 404, 422, 404, 404]),
     # Without a booking ticked, they lead back to the search.
@@ -368,8 +409,16 @@ def distribution():
     depense = convention.depenses.filter(nature="remuneration").first()
     depense.piece = piece
     depense.save()
+    appel = AppelAcompte.objects.create(
+        convention=convention, exercice=2022, taux=3000, instantane={}, appele_le=MAINTENANT
+    )
+    acompte = Acompte.objects.create(
+        appel=appel, partie=convention.parties.get(ordre=2), part_prevue=1000_00, montant=300_00
+    )
+    titre = Titre.objects.create(acompte=acompte, numero="12", emis_le=MAINTENANT)
     clients = {role: Client() for role in ROLES}
-    clients["finances"].force_login(make_agent(convention, 1))
+    denis = make_agent(convention, 1)
+    clients["finances"].force_login(denis)
     clients["elu"].force_login(make_agent(convention, 1, Fonction.ELU))
     clients["accueil"].force_login(make_agent(convention, 1, Fonction.ACCUEIL))
     clients["partenaire"].force_login(make_agent(convention, 2))
@@ -407,6 +456,7 @@ def distribution():
     return clients, {
         "convention": convention.pk,
         "decompte": decompte.pk,
+        "campagne": request_campagne(date(2021, 7, 1), date(2021, 12, 31), agent=denis, now=MAINTENANT).pk,
         "role": role.pk,
         "avenant": avenant.pk,
         "tranche": convention.tranches.get().pk,
@@ -416,6 +466,9 @@ def distribution():
         "rappel": rappel.pk,
         "message": Courriel.objects.get(cle__startswith="reservation:").pk,
         "depense": depense.pk,
+        "somme": acompte.pk,
+        "titre": titre.pk,
+        "paiement": titre.paiements.create(paye_le=MAINTENANT, montant=100_00).pk,
         "partie": partie.pk,
         "sortante": sortante.pk,
         "acompte": acomptes[0].pk,

@@ -10,6 +10,7 @@ from django import forms
 from communes.calculs import UN_JOUR, add_months
 from communes.enums import TypeOrganisme
 from communes.models import Convention, Organisme, Partie
+from communes.selectors import has_arretes
 from conseiller.champs import JourField, MontantChamp, PourcentChamp
 from conseiller.formulaires.forms import FicheForm, Formulaire
 
@@ -96,6 +97,12 @@ class ConventionForm(FicheForm):
             "methode": "Au prorata, les appels sont réguliers\u202f; à l’encaissement, ils suivent l’argent reçu.",
             "delai_remarques": "Chaque décompte le rappelle aux communes. 30 si la convention n’en dit rien.",
         }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.instance.pk is not None and has_arretes(self.instance):
+            self.fields["methode"].disabled = True
+            self.fields["methode"].help_text = "Un décompte est arrêté\u00a0: elle ne change plus."
 
 
 class ConventionAjoutForm(OrganismeChamps, FicheForm):
