@@ -14,6 +14,7 @@ from conseiller.checks import iter_patterns
 from conseiller.courriels.models import Courriel
 from conseiller.pieces.services import store_piece
 from subventions.models import Acompte, AppelAcompte, Decompte, Document, Titre
+from subventions.services.campagnes import request_campagne
 from tests.ateliers.fabrique import make_reservation, make_seance
 from tests.ateliers.rendez_vous import make_plage
 from tests.fabrique import MAINTENANT, make_agent, make_convention
@@ -39,12 +40,15 @@ ACCUEILLENT = [302, 404, 404, 200, 404, 404]
 SAISISSENT = [302, 404, 404, 422, 404, 404]
 NOTENT = [302, 404, 404, 302, 404, 404]
 ANNEE = ["convention", 2022]
+# The year whose part payments are called.
+APPEL = ["convention", 2021]
+AJUSTEMENT = ["convention", "ajustement"]
 ROLE = ["convention", "role"]
 PARTIE = ["convention", "partie"]
 ORGANISME = ["convention", "organisme"]
 DEPENSE = ["convention", "depense"]
 PLAGE = ["convention", "plage"]
-SOMME = ["convention", "acomptes", "acompte"]
+SOMME = ["convention", "acomptes", "somme"]
 TITRE = ["convention", "titre"]
 PAIEMENT = ["convention", "paiement"]
 CRENEAU = ["groupe", "plage", "heure"]
@@ -287,11 +291,33 @@ TABLE = [
     ("POST", "rappel_renvoyer", ["convention", "rappel"], [302, 302, 404, 404, 404, 404]),
     ("GET", "versements_tableur", [*CONVENTION, "csv"], LISENT),
     ("GET", "tresorerie_tableur", [*CONVENTION, "xlsx"], LISENT),
+    ("GET", "acomptes", CONVENTION, LISENT),
+    ("GET", "acomptes_appeler", ANNEE, ECRIVENT),
+    ("POST", "acomptes_appeler", ANNEE, ENVOIENT),
+    ("GET", "acomptes_annuler", APPEL, ECRIVENT),
+    ("POST", "acomptes_annuler", APPEL, ENVOIENT),
+    ("POST", "acomptes_relancer", APPEL, [302, 302, 404, 404, 404, 404]),
+    # Of the party at rank 2, the partner's own.
+    ("GET", "acompte_document", ["convention", "acompte"], LISENT),
+    ("GET", "acompte_document", ["convention", "acompte_autre"], [302, 200, 200, 404, 404, 404]),
+    ("GET", "ajustements", CONVENTION, LISENT),
+    ("GET", "ajustement_ajouter", CONVENTION, ECRIVENT),
+    ("POST", "ajustement_ajouter", CONVENTION, ENVOIENT),
+    ("GET", "ajustement_modifier", AJUSTEMENT, ECRIVENT),
+    ("POST", "ajustement_modifier", AJUSTEMENT, ENVOIENT),
+    ("GET", "ajustement_supprimer", AJUSTEMENT, ECRIVENT),
+    ("POST", "ajustement_supprimer", AJUSTEMENT, ENVOIENT),
+    ("GET", "exercices", CONVENTION, [302, 302, 302, 404, 302, 404]),
+    ("GET", "exercice", ANNEE, LISENT),
+    ("GET", "exercice_tableur", [*ANNEE, "csv"], LISENT),
+    ("GET", "exercice_tableur", [*ANNEE, "xlsx"], LISENT),
+    ("GET", "solde_sortie", ["convention", "sortante"], LISENT),
     ("GET", "decomptes", CONVENTION, [302, 200, 200, 404, 200, 404]),
     ("POST", "decomptes", CONVENTION, [302, 422, 404, 404, 404, 404]),
     ("GET", "decompte", DECOMPTE, [302, 200, 200, 404, 200, 404]),
     ("GET", "decompte_avancement", DECOMPTE, [302, 200, 200, 404, 200, 404]),
     ("POST", "decompte_relancer", DECOMPTE, [302, 302, 404, 404, 404, 404]),
+    ("GET", "decompte_donnees", DECOMPTE, [302, 404, 404, 404, 404, 404]),
     ("GET", "decompte_transmettre", DECOMPTE, ECRIVENT),
     ("POST", "decompte_transmettre", DECOMPTE, ENVOIENT),
     ("GET", "decompte_reprendre", DECOMPTE, ECRIVENT),
@@ -317,6 +343,15 @@ TABLE = [
     ("GET", "prevision_tableur", [*ANNEE, "csv"], [302, 200, 200, 404, 200, 404]),
     ("GET", "prevision_tableur", [*ANNEE, "virgule.csv"], [302, 200, 200, 404, 200, 404]),
     ("GET", "prevision_tableur", [*ANNEE, "xlsx"], [302, 200, 200, 404, 200, 404]),
+    ("GET", "decompte_arreter", DECOMPTE, ECRIVENT),
+    ("POST", "decompte_arreter", DECOMPTE, ENVOIENT),
+    # The statement of the table is a draft: tests/subventions/test_views_cloture.py has a closed one.
+    ("GET", "decompte_remplacer", DECOMPTE, RESERVE),
+    ("POST", "decompte_remplacer", DECOMPTE, RESERVE),
+    ("POST", "decompte_remettre_en_page", DECOMPTE, RESERVE),
+    ("GET", "exemplaire_ajouter", [*DECOMPTE, "99001"], RESERVE),
+    ("POST", "exemplaire_ajouter", [*DECOMPTE, "99001"], RESERVE),
+    ("GET", "decompte_exemplaire", [*DECOMPTE, 1], RESERVE),
     ("GET", "decompte_document", [*DECOMPTE, "99000"], [302, 200, 200, 404, 404, 404]),
     ("GET", "decompte_document", [*DECOMPTE, "99001"], [302, 200, 200, 404, 200, 404]),
     ("GET", "decompte_document", [*DECOMPTE, "99002"], [302, 200, 200, 404, 404, 404]),
@@ -343,6 +378,13 @@ TABLE = [
     ("GET", "facture", [*DECOMPTE, "99001"], [302, 404, 404, 404, 404, 404]),
     ("GET", "exercice_archive", [*CONVENTION, 2019], [302, 404, 404, 404, 404, 404]),
     ("GET", "fiche_acomptes", [*ANNEE, "csv"], LISENT),
+    # Each asks for the agreements that they manage, and sees their own campaigns.
+    ("GET", "campagnes", [], [302, 200, 404, 404, 404, 200]),
+    ("POST", "campagnes", [], [302, 422, 404, 404, 404, 422]),
+    ("GET", "campagne", ["campagne"], ECRIVENT),
+    ("GET", "campagne_avancement", ["campagne"], ECRIVENT),
+    ("POST", "campagne_relancer", ["campagne"], [302, 302, 404, 404, 404, 404]),
+    ("POST", "campagne_annuler", ["campagne"], [302, 302, 404, 404, 404, 404]),
     ("GET", "personne_chercher", [], [302, 404, 404, 200, 404, 404]),
     ("POST", "personne_chercher", [], [302, 404, 404, 422, 404, 404]),
     # Without a booking ticked, they lead back to the search.
@@ -376,7 +418,8 @@ def distribution():
     )
     titre = Titre.objects.create(acompte=acompte, numero="12", emis_le=MAINTENANT)
     clients = {role: Client() for role in ROLES}
-    clients["finances"].force_login(make_agent(convention, 1))
+    denis = make_agent(convention, 1)
+    clients["finances"].force_login(denis)
     clients["elu"].force_login(make_agent(convention, 1, Fonction.ELU))
     clients["accueil"].force_login(make_agent(convention, 1, Fonction.ACCUEIL))
     clients["partenaire"].force_login(make_agent(convention, 2))
@@ -393,6 +436,13 @@ def distribution():
         cree_le=MAINTENANT,
     )
     partie = convention.parties.get(ordre=2)
+    sortante = convention.parties.get(ordre=3)
+    sortante.sortie_le = date(2022, 12, 31)
+    sortante.save()
+    appel = convention.appels_acompte.create(
+        exercice=2021, taux=30_00, instantane={}, empreinte="0" * 64, appele_le=MAINTENANT
+    )
+    acomptes = [appel.acomptes.create(partie=p, part_prevue=1, montant=1, piece=piece) for p in (partie, sortante)]
     poste = Poste.objects.create(convention=convention, rang=1)
     lieu = Lieu.objects.create(groupe=convention.groupe, organisme=convention.employeuse, nom="Salle fictive")
     now = timezone.now()
@@ -407,6 +457,7 @@ def distribution():
     return clients, {
         "convention": convention.pk,
         "decompte": decompte.pk,
+        "campagne": request_campagne(date(2021, 7, 1), date(2021, 12, 31), agent=denis, now=MAINTENANT).pk,
         "role": role.pk,
         "avenant": avenant.pk,
         "tranche": convention.tranches.get().pk,
@@ -416,10 +467,14 @@ def distribution():
         "rappel": rappel.pk,
         "message": Courriel.objects.get(cle__startswith="reservation:").pk,
         "depense": depense.pk,
-        "acompte": acompte.pk,
+        "somme": acompte.pk,
         "titre": titre.pk,
         "paiement": titre.paiements.create(paye_le=MAINTENANT, montant=100_00).pk,
         "partie": partie.pk,
+        "sortante": sortante.pk,
+        "acompte": acomptes[0].pk,
+        "acompte_autre": acomptes[1].pk,
+        "ajustement": convention.ajustements.create(motif="Geste", convenu_le=convention.debut).pk,
         "remarque": decompte.remarques.create(version=0, partie=partie, libelle="Paie", ecrite_le=MAINTENANT).pk,
         "organisme": partie.organisme_id,
         "acte": acte.pk,

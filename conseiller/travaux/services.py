@@ -69,6 +69,22 @@ def request_lot(tache: str, totaux: Mapping[int, int], *, agent: Any, now: datet
     transaction.on_commit(ring_lot, robust=True)
 
 
+def record_travaux(tache: str, fins: Mapping[int, str], *, agent: Any, now: datetime) -> None:
+    """Write that the job of each object has ended, since another has just done it; `fins`: why it failed, or empty."""
+    Travail.objects.bulk_create(
+        Travail(
+            tache=tache,
+            objet=objet,
+            etat=EtatTravail.ECHOUE if erreur else EtatTravail.FINI,
+            erreur=erreur,
+            demande_par=agent,
+            demande_le=now,
+            fini_le=now,
+        )
+        for objet, erreur in fins.items()
+    )
+
+
 def cancel_lot(tache: str, objets: Iterable[int], *, erreur: str, now: datetime) -> int:
     """Give up the jobs of a lot that nobody has begun, with the sentence that their pages show; returns how many."""
     attendent = Travail.objects.filter(tache=tache, objet__in=list(objets), etat=EtatTravail.ATTENTE, en_lot=True)

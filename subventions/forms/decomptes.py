@@ -12,7 +12,7 @@ from communes.calculs import UN_JOUR, find_uncovered
 from conseiller.champs import JourField
 from conseiller.refus import JOURS_INVERSES
 from subventions.calculs.coupes import Periode, cut_exercices, cut_periode
-from subventions.presentation.mots import count_mots, join_mots, write_dates, write_jour
+from subventions.presentation.mots import count_mots, write_dates, write_sorties
 
 EXERCICES_MAX = 5
 
@@ -81,12 +81,7 @@ class DecompteForm(forms.Form):
             return
         self.coupes = cut_periode(du, au, [jour for jour, _ in pendant])
         self.coupee_par_une_sortie = True
-        sortantes = join_mots([f"{nom} sort le {write_jour(jour)}" for jour, nom in pendant])
-        self.add_error(
-            None,
-            f"{sortantes}. Demandez {count_mots(len(self.coupes), 'décompte')}, coupés ce jour-là\u00a0: une commune "
-            "ne paie pas ce qui vient après son départ.",
-        )
+        self.add_error(None, write_sorties(pendant, len(self.coupes)))
 
 
 def propose_periode(

@@ -149,6 +149,15 @@ def join_mots(mots: Sequence[str]) -> str:
     return mots[0] if len(mots) == 1 else f"{', '.join(mots[:-1])} et {mots[-1]}"
 
 
+def write_sorties(sorties: Sequence[tuple[date, str]], decomptes: int) -> str:
+    """Why a period during which parties leave is cut into that many statements (R15)."""
+    sortantes = join_mots([f"{nom} sort le {write_jour(jour)}" for jour, nom in sorties])
+    return (
+        f"{sortantes}. Demandez {count_mots(decomptes, 'décompte')}, coupés ce jour-là\u00a0: une commune ne paie pas"
+        " ce qui vient après son départ."
+    )
+
+
 def count_mots(nombre: int, singulier: str, pluriel: str = "") -> str:
     """A number and its noun, never parted.
 

@@ -15,12 +15,12 @@ from conseiller.refus import JOURS_INVERSES, Refus
 from conseiller.travaux.models import Travail
 from conseiller.travaux.services import finish_travail, request_travail
 from subventions.calculs.decompte import CalculImpossible
-from subventions.calculs.instantane import fingerprint
 from subventions.calculs.lecture.objet import DERNIERE_ANNEE, PREMIERE_ANNEE
-from subventions.calculs.resultat import Resultat
 from subventions.enums import EtatDecompte
-from subventions.models import Decompte, Part, Titre
-from subventions.selectors import CALCUL, RENDU, EtatAvancement, list_clotures, progress, read_instantane_of
+from subventions.models import Decompte
+from subventions.selectors import CALCUL, RENDU, EtatAvancement, progress, read_instantane_of
+from subventions.selectors.arretes import find_obstacle
+from subventions.services.versions import compute_calcul, keep_versions
 
 
 class DecompteRefuse(Refus):
@@ -50,7 +50,9 @@ def request_decompte(
         raise DecompteRefuse(f"Les dates vont de {PREMIERE_ANNEE} à {DERNIERE_ANNEE}\u00a0: corrigez la période.")
     methode = methode or Methode(convention.methode)
     with transaction.atomic():
-        _check_arretes(convention, methode, remplace)
+        _check_methode(convention, methode)
+        if remplace is not None and (obstacle := find_obstacle(remplace)):
+            raise DecompteRefuse(obstacle)
         decompte = _hold_brouillon(convention, du, au, methode)
         _describe(decompte, solde_final, remplace)
         if decompte.version and (_under_way(decompte) or _up_to_date(decompte)):
@@ -94,25 +96,14 @@ def _describe(decompte: Decompte, solde_final: bool | None, remplace: Decompte |
         decompte.save(update_fields=["solde_final", "remplace"])
 
 
-def _check_arretes(convention: Convention, methode: Methode, remplace: Decompte | None) -> None:
-    """The method is kept once a statement is closed (R5); only the last closed one is replaced, before any titre."""
-    clotures = list_clotures([convention])[convention.pk]
-    if clotures and methode != clotures[-1].decompte.methode:
+def _check_methode(convention: Convention, methode: Methode) -> None:
+    """The grant is counted in one way once a statement is closed (R5)."""
+    fermes = Decompte.objects.filter(convention=convention, etat__in=(EtatDecompte.ARRETE, EtatDecompte.REMPLACE))
+    autre = fermes.exclude(methode=methode).values_list("methode", flat=True).first()
+    if autre is not None:
         raise DecompteRefuse(
             "La subvention se compte comme dans les décomptes déjà arrêtés,"
-            f" {Methode(clotures[-1].decompte.methode).libelle}\u00a0: demandez celui-ci de la même façon."
-        )
-    if remplace is None:
-        return
-    if not clotures or clotures[-1].decompte_id != remplace.pk:
-        raise DecompteRefuse(
-            "Seul le dernier décompte arrêté se remplace\u00a0: ce qui change dans les autres est régularisé par le"
-            " décompte suivant."
-        )
-    if Titre.objects.filter(part__cloture=clotures[-1]).exists():
-        raise DecompteRefuse(
-            "Un titre est déjà émis pour ce décompte\u00a0: il ne se remplace plus. Ce qui change sera régularisé par"
-            " le décompte suivant."
+            f" {Methode(autre).libelle}\u00a0: demandez celui-ci de la même façon."
         )
 
 
@@ -123,9 +114,8 @@ def _under_way(decompte: Decompte) -> bool:
 def _up_to_date(decompte: Decompte) -> bool:
     if progress(decompte).etat is not EtatAvancement.PRET:
         return False
-    instantane = read_instantane_of(decompte)
     try:
-        return fingerprint(instantane.dump(instantane.compute())) == decompte.empreinte
+        return not compute_calcul(decompte, read_instantane_of(decompte)).change
     except CalculImpossible:
         return False
 
@@ -145,35 +135,19 @@ def compute_decompte(travail: Travail) -> None:
     """
     with transaction.atomic():
         # Locked from the first read on: whoever changes something and asks meanwhile waits, then asks for a new job.
-        # The agreement too, as its forms lock it: a dozen reads see it at one moment.
-        verrouilles = Decompte.objects.select_for_update(of=("self", "convention")).select_related("convention")
-        decompte = verrouilles.get(pk=travail.objet)
+        # The agreement first, as its forms lock it: a dozen reads see it at one moment.
+        convention = Convention.objects.select_for_update().get(decomptes=travail.objet)
+        decompte = Decompte.objects.select_for_update().get(pk=travail.objet)
         if decompte.etat != EtatDecompte.BROUILLON:
             raise DecompteRefuse("Ce décompte n’est plus un brouillon\u00a0: il ne se recalcule pas.")
-        instantane = read_instantane_of(decompte)
+        decompte.convention = convention
         try:
-            resultat = instantane.compute()
+            calcul = compute_calcul(decompte, read_instantane_of(decompte))
         except CalculImpossible as erreur:
             raise DecompteRefuse(str(erreur)) from erreur
-        donnees = instantane.dump(resultat)
-        empreinte = fingerprint(donnees)
-        if decompte.empreinte != empreinte:
-            _keep_version(decompte, donnees, empreinte, resultat)
-            record("calculer le décompte", decompte, agent=None, now=timezone.now(), convention=decompte.convention_id)
-        request_travail(
-            RENDU, decompte.pk, agent=travail.demande_par, now=timezone.now(), total=len(resultat.parts) + 1
-        )
+        now = timezone.now()
+        if calcul.change:
+            keep_versions([calcul], now=now)
+            record("calculer le décompte", decompte, agent=None, now=now, convention=convention.pk)
+        request_travail(RENDU, decompte.pk, agent=travail.demande_par, now=now, total=len(calcul.resultat.parts) + 1)
         finish_travail(travail)
-
-
-def _keep_version(decompte: Decompte, donnees: dict[str, Any], empreinte: str, resultat: Resultat) -> None:
-    decompte.version += 1
-    decompte.instantane, decompte.empreinte = donnees, empreinte
-    decompte.reste, decompte.calcule_le = resultat.reste, timezone.now()
-    decompte.save(update_fields=["version", "instantane", "empreinte", "reste", "calcule_le"])
-    decompte.documents.all().delete()
-    decompte.parts.all().delete()
-    parties = {partie.organisme.code: partie for partie in decompte.convention.parties.select_related("organisme")}
-    Part.objects.bulk_create(
-        Part(decompte=decompte, partie=parties[part.insee], montant=part.total) for part in resultat.parts
-    )

@@ -31,8 +31,8 @@ class Command(Commande):
     def add_arguments(self, parser: Any) -> None:
         """Agreement and period."""
         parser.add_argument("id", type=int, help="le numéro de la convention")
-        parser.add_argument("--du", type=_read_jour, required=True, help="premier jour, AAAA-MM-JJ")
-        parser.add_argument("--au", type=_read_jour, required=True, help="dernier jour, AAAA-MM-JJ")
+        parser.add_argument("--du", type=read_jour, required=True, help="premier jour, AAAA-MM-JJ")
+        parser.add_argument("--au", type=read_jour, required=True, help="dernier jour, AAAA-MM-JJ")
         parser.add_argument("--methode", choices=[methode.value for methode in Methode], help="celle de la convention")
         parser.add_argument("--attendre", action="store_true", help="attend que les PDF soient prêts")
 
@@ -60,7 +60,8 @@ class Command(Commande):
         return avancement
 
 
-def _read_jour(texte: str) -> date:
+def read_jour(texte: str) -> date:
+    """A day of an option; raises ArgumentTypeError."""
     try:
         return parse_jour(texte)
     except ValueError:
