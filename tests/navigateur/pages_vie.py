@@ -147,6 +147,7 @@ def make_recouvrement(exemple: Convention, houdemont: Agent) -> Pages:
         "paiement à inscrire": show("paiement_ajouter", titres[1].pk),
         "paiement à corriger": show("paiement_modifier", paiement.pk),
         "paiement à supprimer": show("paiement_supprimer", paiement.pk),
+    }
 
 
 def make_verification(exemple: Convention, houdemont: Agent) -> Pages:
