@@ -51,6 +51,7 @@ THEMES = {
     "comptes": pages_comptes.make_comptes,
     "ecarts": pages_vie.make_ecarts,
     "clotures": pages_vie.make_clotures,
+    "recouvrement": pages_vie.make_recouvrement,
     "verification": pages_vie.make_verification,
 }
 
