@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Protocol
+
+import segno
 
 from conseiller.montants import FINE_INSECABLE, INSECABLE, apportion
 
@@ -94,6 +97,25 @@ def describe(parts: Iterable[PartDessinee]) -> str:
     return f"{FINE_INSECABLE}; ".join(
         f"{part.nom}{INSECABLE}: {part.texte}" if part.texte else part.nom for part in parts
     )
+
+
+def draw_qr(texte: str) -> tuple[int, str]:
+    """A QR code as the side of its square, in modules and without margin, and one SVG path in that unit.
+
+    >>> cote, trace = draw_qr("https://exemple.fr/")
+    >>> cote, trace[:8], trace.count("z") > 100
+    (25, 'M0 0h7v1', True)
+    """
+    lignes = segno.make(texte, error="m", micro=False, boost_error=False).matrix
+    traits = []
+    for y, ligne in enumerate(lignes):
+        x = 0
+        for noir, modules in groupby(ligne):
+            largeur = len(list(modules))
+            if noir:
+                traits.append(f"M{x} {y}h{largeur}v1h-{largeur}z")
+            x += largeur
+    return len(lignes), "".join(traits)
 
 
 def _group(parts: Iterable[PartDessinee]) -> list[tuple[str, int, int]]:

@@ -5,6 +5,7 @@ from conseiller.enums import Enumeration
 
 __all__ = [
     "PAIE",
+    "Cause",
     "EtatCampagne",
     "EtatDecompte",
     "EtatDepense",
@@ -99,11 +100,12 @@ class EtatRecouvrement(Enumeration):
 
 
 class NatureDocument(Enumeration):
-    """What a PDF of a closed statement is."""
+    """What a file of a closed statement is."""
 
     ETAT = "etat", "État liquidatif"
     SYNTHESE = "synthese", "Synthèse"
     FACTURE = "facture", "Facture"
+    DONNEES = "donnees", "Données du calcul"
 
 
 class EtatCampagne(Enumeration):
@@ -114,3 +116,16 @@ class EtatCampagne(Enumeration):
     INCHANGE = "inchange", "Déjà à jour"
     ECHEC = "echec", "Échec"
     ANNULE = "annule", "Annulé"
+
+
+class Cause(Enumeration):
+    """What makes a share differ from one calculation to another, in the order in which it is looked at."""
+
+    COUTS = "couts", "Coûts communs"
+    SUBVENTION = "subvention", "Subvention"
+    COFINANCEMENTS = "cofinancements", "Autres financements"
+    REPORT = "report", "Excédent repris"
+    CLE = "cle", "Heures attribuées"
+    AFFECTEES = "affectees", "À sa seule charge"
+    REGULARISATIONS = "regularisations", "Régularisations"
+    AJUSTEMENTS = "ajustements", "Ajustements convenus"

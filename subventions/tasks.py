@@ -8,7 +8,7 @@ from django.utils import timezone
 from conseiller.travaux.services import run_travail
 from subventions.documents import render_document
 from subventions.documents.prevision import render_prevision as render_pdf_prevision
-from subventions.services import calcul_campagne, decomptes, documents, previsions, rappels
+from subventions.services import calcul_campagne, decomptes, documents, previsions, rappels, relances
 
 
 @shared_task
@@ -30,6 +30,12 @@ def render_decompte(travail_id: int) -> None:
 
 
 @shared_task
+def render_arrete(travail_id: int) -> None:
+    """Render the documents of a closed statement."""
+    run_travail(travail_id, partial(documents.render_arrete, render=render_document))
+
+
+@shared_task
 def render_prevision(travail_id: int) -> None:
     """Render the document of a forecast."""
     run_travail(travail_id, partial(previsions.render_prevision, render=render_pdf_prevision))
@@ -37,5 +43,6 @@ def render_prevision(travail_id: int) -> None:
 
 @shared_task
 def send_rappels() -> None:
-    """Remind of the instalments that are due, rung by beat."""
+    """Remind of the instalments that are due, and of the answers that are awaited, rung by beat."""
     rappels.send_rappels(now=timezone.now())
+    relances.send_relances(now=timezone.now())

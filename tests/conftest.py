@@ -14,6 +14,7 @@ from hypothesis import settings as hypothesis_settings
 
 from communes.enums import Fonction
 from communes.models import Agent
+from subventions.models import Cloture, gel
 from tests.fabrique import make_agent
 from tests.messagerie import Messagerie
 from tests.plateau import Plateau
@@ -87,6 +88,20 @@ def django_db_setup(django_db_setup, django_db_blocker):
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
+
+
+@pytest.fixture(autouse=True)
+def frost_lifted_before_flush(request):
+    """A test that commits ends by a flush, which closed statements would refuse; `post_migrate` freezes them anew."""
+    marque = request.node.get_closest_marker("django_db")
+    commits = {"transactional_db", "live_server"} & set(request.fixturenames)
+    if not commits and not (marque and marque.kwargs.get("transaction")):
+        yield
+        return
+    request.getfixturevalue("_django_db_helper")
+    yield
+    if Cloture.objects.exists():
+        gel.thaw()
 
 
 @pytest.fixture

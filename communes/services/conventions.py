@@ -198,10 +198,18 @@ def remove_partie(partie: Partie, *, agent: Any, now: datetime) -> None:
     """Take out a party added by mistake. Raises PartieRefusee once hours, expenses or statements name it."""
     if partie.organisme_id == partie.convention.employeuse_id:
         raise PartieRefusee("L’organisme employeur est toujours partie à la convention.")
-    nommee = (partie.parts, partie.documents, partie.depenses_affectees, partie.avenants_de_sortie)
+    nommee = (
+        partie.parts,
+        partie.documents,
+        partie.parts_arretees,
+        partie.acomptes,
+        partie.ajustements,
+        partie.depenses_affectees,
+        partie.avenants_de_sortie,
+    )
     if partie.allocations.filter(quarts__gt=0).exists() or any(lignes.exists() for lignes in nommee):
         raise PartieRefusee(
-            f"{partie} a des heures, des dépenses, un avenant ou des décomptes\u00a0: rien n’a changé. "
+            f"{partie} a des heures, des dépenses, un avenant, un acompte ou des décomptes\u00a0: rien n’a changé. "
             "Préparez sa sortie par un avenant, qui garde ce qu’elle doit jusqu’à son départ."
         )
     record("retirer la partie", partie, agent=agent, now=now, convention=partie.convention_id, nom=str(partie))

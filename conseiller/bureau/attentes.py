@@ -15,7 +15,9 @@ from conseiller.bureau.attentes_acte import watch_acte
 from conseiller.bureau.attentes_argent import read_depenses, watch_argent
 from conseiller.bureau.attentes_courriels import watch_courriels
 from conseiller.bureau.attentes_partie import watch_partie
+from conseiller.bureau.attentes_vie import read_vie, watch_vie
 from conseiller.bureau.taches import Tache, list_taches
+from subventions.selectors.vie import answerable_parties
 
 URGENCES = ("alerte", "attente", "")
 GERENT = (Accueil.GESTION, Accueil.ADMINISTRATION)
@@ -26,17 +28,20 @@ def list_attentes(
 ) -> list[Tache]:
     """Alerts, then what comes soon, then what may wait; in 9 queries whatever the number of agreements.
 
-    `argents`: the money of those agreements that show any.
+    4 more when a statement is transmitted. `argents`: the money of those agreements that show any.
     """
     accueils = {ouverte.convention.pk: ouverte for ouverte in ouvertes}
     miennes = set(editable_parties(agent).values_list("pk", flat=True))
     _prefetch(argents)
     depenses = read_depenses([argent.convention for argent in argents if argent.peut_demander])
+    reponses = read_vie(argents, now=now)
+    repondantes = set(answerable_parties(agent).values_list("pk", flat=True)) if reponses.etats else set()
     taches = list_taches(argents, now=now)
     for argent in argents:
         ouverte = accueils[argent.convention.pk]
         if ouverte.accueil in GERENT:
             taches += watch_acte(argent.convention, now=now)
+        taches += watch_vie(argent, ouverte, reponses, repondantes, now=now)
         if argent.peut_demander:
             taches += watch_argent(argent, depenses[argent.convention.pk], now=now)
         if ouverte.accueil is Accueil.PARTENAIRE:

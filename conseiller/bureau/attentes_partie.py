@@ -13,6 +13,7 @@ from communes.presentation.lieux import write_de
 from conseiller.bureau.argent import ArgentVu
 from conseiller.bureau.taches import Tache
 from conseiller.montants import format_euros
+from subventions.enums import EtatDecompte
 from subventions.presentation.mots import join_mots, name_periode, write_jour
 from subventions.selectors import EtatAvancement
 
@@ -47,6 +48,9 @@ def _watch_nouveau(argent: ArgentVu, now: date) -> Iterator[Tache]:
     for vu in argent.decomptes:
         decompte = vu.decompte
         if vu.avancement is not EtatAvancement.PRET or vu.ma_part is None or decompte.calcule_le is None:
+            continue
+        if decompte.etat == EtatDecompte.TRANSMIS:
+            # It waits for more than a reader.
             continue
         jour = timezone.localdate(decompte.calcule_le)
         if now - jour <= NOUVEAU:

@@ -12,7 +12,7 @@ from communes.selectors import editable_parties
 from conseiller.bureau.argent import ArgentVu, DecompteVu
 from conseiller.bureau.heures import HeuresVues, TrancheVue, read_heures
 from conseiller.bureau.previsions import AnneeVue, read_annee
-from subventions.models import Document
+from subventions.models import Document, DocumentArrete
 from subventions.selectors import documents_visible_to
 
 
@@ -24,7 +24,7 @@ class PartieVue:
     argent: ArgentVu
     heures: HeuresVues
     annee: AnneeVue | None
-    documents: tuple[Document, ...]
+    documents: tuple[Document | DocumentArrete, ...]
 
     @property
     def dernier(self) -> DecompteVu | None:

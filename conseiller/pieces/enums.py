@@ -15,6 +15,8 @@ class TypePiece(Enumeration):
     # Tables wait here between their preview and their import; nobody attaches nor downloads them.
     CSV = "text/csv", "CSV"
     XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel"
+    # Written by the site alone.
+    JSON = "application/json", "JSON"
 
     @property
     def extension(self) -> str:

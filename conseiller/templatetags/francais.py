@@ -47,6 +47,16 @@ def euros(centimes: int | None) -> str:
 
 
 @register.filter
+def decimal(centimes: int) -> str:
+    """Cents for a machine, as the value of a `<data>` whose words are already written.
+
+    >>> decimal(-5)
+    '-0.05'
+    """
+    return format_decimal(centimes)
+
+
+@register.filter
 def euros_texte(centimes: int) -> str:
     """Cents as plain text, for titles and attributes."""
     return format_euros(centimes)

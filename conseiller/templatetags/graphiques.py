@@ -1,4 +1,4 @@
-"""Charts in templates: `{% frise %}`, `{% barre %}`, `{% motif %}`. SVG with presentation attributes only.
+"""Charts in templates: `{% frise %}`, `{% barre %}`, `{% motif %}`, `{% qr %}`. SVG with presentation attributes only.
 
 They hold under a strict CSP and in WeasyPrint, where no style sheet reaches inside an SVG.
 """
@@ -9,7 +9,16 @@ from collections.abc import Sequence
 
 from django import template
 
-from conseiller.graphiques import PartDessinee, PartGraphique, Segment, choose_motif, describe, measure, split_segments
+from conseiller.graphiques import (
+    PartDessinee,
+    PartGraphique,
+    Segment,
+    choose_motif,
+    describe,
+    draw_qr,
+    measure,
+    split_segments,
+)
 
 register = template.Library()
 
@@ -50,6 +59,13 @@ def barre(
 def motif(index: int) -> dict[str, object]:
     """The swatch that goes before a party's name, decorative: the name is beside it."""
     return {"motif": choose_motif(index)}
+
+
+@register.inclusion_tag("graphiques/qr.svg")
+def qr(texte: str, titre: str) -> dict[str, object]:
+    """A square that telephones read, 22 mm wide; the paper around it is its margin."""
+    cote, trace = draw_qr(texte)
+    return {"cote": cote, "trace": trace, "titre": titre}
 
 
 def _draw(segments: Sequence[Segment], hauteur: int, identifiant: str) -> dict[str, object]:

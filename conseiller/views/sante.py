@@ -13,6 +13,7 @@ from redis import Redis, RedisError
 
 from conseiller.acces import public
 from conseiller.travaux.services import BATTEMENT
+from subventions.models.gel import find_manquantes
 
 FRAICHEUR_SECONDES = 60
 PATIENCE_SECONDES = 2
@@ -30,8 +31,13 @@ def sante(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def sante_pret(request: HttpRequest) -> JsonResponse:
-    """Ready: database, broker and worker, each true or false; 503 as soon as one is missing."""
-    etat = {"base": _base_answers(), "redis": _redis_answers(), "travailleur": _worker_is_alive()}
+    """Ready: database, frozen statements, broker and worker, each true or false; 503 as soon as one is missing."""
+    etat = {
+        "base": _base_answers(),
+        "gel": _closed_statements_are_frozen(),
+        "redis": _redis_answers(),
+        "travailleur": _worker_is_alive(),
+    }
     return JsonResponse(etat, status=200 if all(etat.values()) else 503)
 
 
@@ -42,6 +48,13 @@ def _base_answers() -> bool:
     except DatabaseError:
         return False
     return True
+
+
+def _closed_statements_are_frozen() -> bool:
+    try:
+        return not find_manquantes()
+    except DatabaseError:
+        return False
 
 
 def _redis_answers() -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from subventions.calculs.regularisations import Anterieur
 from subventions.calculs.resultat import Resultat
 
 
@@ -28,7 +29,8 @@ class Demande:
 
     `acomptes`: part payments of its financial year that no closed statement has deducted. `reportes`: what earlier
     statements left uncalled under the threshold. `dernier_de_exercice`: no later statement will deduct the rest.
-    `solde_final`: no later statement at all.
+    `solde_final`: no later statement at all. `anterieurs`: the closed statements as they were computed, which the
+    regularisations are told from.
     """
 
     seuil: int = 0
@@ -37,6 +39,7 @@ class Demande:
     acomptes: Mapping[str, int] = field(default_factory=dict)
     reportes: Mapping[str, int] = field(default_factory=dict)
     ajustements: tuple[AjustementConvenu, ...] = ()
+    anterieurs: tuple[Anterieur, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

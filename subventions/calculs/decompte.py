@@ -40,7 +40,7 @@ def compute_decompte(
         return compute_periode(dossier, du, au, methode, report or 0)
     chaine = recompute_chaine(dossier)
     resultat = compute_periode(dossier, du, au, methode, chaine.report if report is None else report)
-    return replace(resultat, regularisations=chaine.regularisations)
+    return replace(resultat, regularisations=chaine.regularisations, recalcules=chaine.recalcules)
 
 
 # Every version of the rules by its number: a closed statement is computed again by its own.

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
-from conseiller.montants import format_decimal, parse_montant
-from subventions.calculs.appels import AjustementConvenu, Appel, Demande, compute_appels
+from subventions.calculs.appels import Appel, Demande, compute_appels
 from subventions.calculs.decompte import REGLES, VERSION_REGLES
 from subventions.calculs.donnees import Dossier
 from subventions.calculs.ecriture import dump_dossier, dump_resultat
+from subventions.calculs.ecriture_appels import dump_appel, dump_demande, load_demande
 from subventions.calculs.lecture import read_dossier
 from subventions.calculs.refus import CalculImpossible
+from subventions.calculs.regularisations import Regularisation, list_regularisations
 from subventions.calculs.resultat import Resultat
 from subventions.enums import Methode
 
@@ -115,6 +115,10 @@ class Instantane:
         """What each commune is called for (R12, R13, R14, R16)."""
         return compute_appels(resultat, self.demande, self.contexte.employeuse.code)
 
+    def regularise(self, resultat: Resultat) -> tuple[Regularisation, ...]:
+        """The closed statements computed again beside what they were, and what each asks for now (R14)."""
+        return list_regularisations(self.dossier.decomptes, self.demande.anterieurs, resultat)
+
     def dump(self, resultat: Resultat) -> dict[str, Any]:
         """JSON object kept in the database."""
         return {
@@ -181,68 +185,6 @@ def write_canonique(donnees: dict[str, Any]) -> str:
 def fingerprint(donnees: dict[str, Any]) -> str:
     """SHA-256, in hexadecimal, of the canonical bytes of a kept snapshot."""
     return hashlib.sha256(write_canonique(donnees).encode()).hexdigest()
-
-
-def dump_demande(demande: Demande) -> dict[str, Any]:
-    """JSON object of what is called beside the shares, which `load_demande` reads."""
-    return {
-        "seuil": format_decimal(demande.seuil),
-        "dernier_de_exercice": demande.dernier_de_exercice,
-        "solde_final": demande.solde_final,
-        "acomptes": _dump_montants(demande.acomptes),
-        "reportes": _dump_montants(demande.reportes),
-        "ajustements": [
-            {
-                "motif": ajustement.motif,
-                "acte": ajustement.acte,
-                "convenu_le": ajustement.convenu_le.isoformat(),
-                "montants": _dump_montants(ajustement.montants),
-            }
-            for ajustement in demande.ajustements
-        ],
-    }
-
-
-def load_demande(demande: dict[str, Any]) -> Demande:
-    """What `dump_demande` wrote."""
-    return Demande(
-        seuil=parse_montant(demande["seuil"]),
-        dernier_de_exercice=demande["dernier_de_exercice"],
-        solde_final=demande["solde_final"],
-        acomptes=_load_montants(demande["acomptes"]),
-        reportes=_load_montants(demande["reportes"]),
-        ajustements=tuple(
-            AjustementConvenu(
-                ajustement["motif"],
-                ajustement["acte"],
-                date.fromisoformat(ajustement["convenu_le"]),
-                _load_montants(ajustement["montants"]),
-            )
-            for ajustement in demande["ajustements"]
-        ),
-    )
-
-
-def dump_appel(appel: Appel) -> dict[str, str]:
-    """JSON object of one commune's account."""
-    montants = {
-        "part": appel.part,
-        "regularisation": appel.regularisation,
-        "ajustement": appel.ajustement,
-        "reporte": appel.reporte,
-        "acompte": appel.acompte,
-        "solde": appel.solde,
-        "appele": appel.appele,
-    }
-    return _dump_montants(montants)
-
-
-def _dump_montants(montants: Mapping[str, int]) -> dict[str, str]:
-    return {cle: format_decimal(montant) for cle, montant in montants.items()}
-
-
-def _load_montants(montants: dict[str, str]) -> dict[str, int]:
-    return {cle: parse_montant(montant) for cle, montant in montants.items()}
 
 
 def _date(texte: str | None) -> date | None:

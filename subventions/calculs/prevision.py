@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 
-from communes.calculs import clip, format_jour
+from communes.calculs import UN_JOUR, clip, format_jour
 from conseiller.montants import CENT_POUR_CENT
 from subventions.calculs.coupes import Periode
 from subventions.calculs.decompte import compute_decompte
@@ -93,15 +93,43 @@ def compute_prevision(
     """
     periode = _find_periode(dossier, annee)
     attendues = receive_attendus(dossier.subventions, jour, ecartes)
-    subventions = attendues if dossier.methode is Methode.ENCAISSEMENT else dossier.subventions
-    depenses = tuple(replace(depense, etat=EtatDepense.CONSTATE) for depense in dossier.depenses)
-    previsionnel = replace(dossier, depenses=depenses, subventions=subventions, decomptes=())
     try:
-        resultat = compute_decompte(previsionnel, *periode, report=report)
+        resultat = compute_decompte(_foresee(dossier, attendues), *periode, report=report)
     except CalculImpossible as refus:
         raise CalculImpossible(refus.raison, CONSTAT) from None
     couts, parts = _split_couts(dossier, resultat), _list_parts(dossier, resultat, taux_acompte)
     return Prevision(annee, resultat, _sum_versements(attendues, annee), couts, parts)
+
+
+def compute_prevision_periode(
+    dossier: Dossier,
+    du: date,
+    au: date,
+    report: int,
+    *,
+    jour: date,
+    ecartes: Collection[tuple[int, int]] = (),
+) -> Resultat:
+    """What `compute_prevision` foresees of some days of a year, to be set against the statement of these days.
+
+    `report` is the year's, in cents; when `du` is not its first day, the days before it are foreseen too and leave
+    theirs. Raises `CalculImpossible`.
+    """
+    previsionnel = _foresee(dossier, receive_attendus(dossier.subventions, jour, ecartes))
+    debut = max(dossier.debut, date(du.year, 1, 1))
+    if debut < du:
+        report = compute_decompte(previsionnel, debut, du - UN_JOUR, report=report).report_nouveau
+    return compute_decompte(previsionnel, du, au, report=report)
+
+
+def _foresee(dossier: Dossier, attendues: tuple[Subvention, ...]) -> Dossier:
+    """The dossier as if all that is forecast were actual; `attendues`: the grants with what is expected received."""
+    return replace(
+        dossier,
+        depenses=tuple(replace(depense, etat=EtatDepense.CONSTATE) for depense in dossier.depenses),
+        subventions=attendues if dossier.methode is Methode.ENCAISSEMENT else dossier.subventions,
+        decomptes=(),
+    )
 
 
 def compute_acompte(part: int, taux: int) -> int:

@@ -14,7 +14,8 @@ from subventions.calculs.donnees import Dossier
 from subventions.calculs.ecriture import dump_dossier, dump_resultat
 from subventions.calculs.instantane import Contexte, dump_contexte, fingerprint, load_contexte
 from subventions.calculs.lecture import read_dossier
-from subventions.calculs.prevision import Prevision, compute_prevision
+from subventions.calculs.prevision import Prevision, compute_prevision, compute_prevision_periode
+from subventions.calculs.resultat import Resultat
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,10 @@ class Previsionnel:
         return compute_prevision(
             self.dossier, self.annee, self.report, self.taux_acompte, jour=self.jour, ecartes=self.ecartes
         )
+
+    def compute_periode(self, du: date, au: date) -> Resultat:
+        """Foresee some days of the year as they were foreseen with the rest of it; raises CalculImpossible."""
+        return compute_prevision_periode(self.dossier, du, au, self.report, jour=self.jour, ecartes=self.ecartes)
 
     def dump(self, prevision: Prevision) -> dict[str, Any]:
         """JSON object kept in the database."""

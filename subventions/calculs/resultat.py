@@ -141,6 +141,8 @@ class Resultat:
     centimes_distribues: int
     exercices: tuple[Exercice, ...]
     regularisations: Mapping[str, int] | None = None
+    # The closed statements computed again, in order (R14).
+    recalcules: tuple[Resultat, ...] = ()
 
     @property
     def solde(self) -> int:

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from conseiller.montants import FINE_INSECABLE, INSECABLE, format_euros, format_nombre
 from subventions.calculs.resultat import LigneSubvention, Resultat, TrancheRetenue
+from subventions.documents.comptes import TableauComptes, lay_out_comptes
 from subventions.enums import Nature
 from subventions.presentation import PageDecompte
 from subventions.presentation.couts import PAIE, DepenseVue
@@ -120,6 +121,8 @@ class Calcul:
     cofinancements: int
     solde: int
     rang_exercices: int
+    comptes: tuple[TableauComptes, ...]
+    rang_comptes: int
     heures_longues: bool
     partage_longues: bool
     affectees_longues: bool
@@ -150,6 +153,8 @@ def present_calcul(resultat: Resultat, decompte: PageDecompte) -> Calcul:
         cofinancements=resultat.cofinancements,
         solde=resultat.solde,
         rang_exercices=7 if decompte.partage.has_affectees else 6,
+        comptes=lay_out_comptes(decompte.comptes),
+        rang_comptes=6 + decompte.partage.has_affectees + (len(resultat.exercices) > 1),
         heures_longues=_is_longue(decompte.parts, 20, len(resultat.tranches) // TRANCHES_PAR_TABLEAU + 1),
         partage_longues=_is_longue(decompte.parts, 24),
         affectees_longues=_is_longue(decompte.parts, 36, 2),

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.urls import reverse
 
 from communes.enums import TypeOrganisme
 from conseiller.montants import INSECABLE, format_euros, format_lettres
+from subventions.calculs.communicable import Arret
 from subventions.calculs.instantane import Contexte, Identite, Instantane
 from subventions.calculs.resultat import Resultat
 from subventions.documents.faits import Fait, capitalise, cite_textes, word_bases, word_reste
+from subventions.documents.issues import choose_issue, find_somme
+from subventions.presentation.comptes import word_issue
 from subventions.presentation.mots import A_COMPLETER, count_mots, group_siret, write_dates, write_jour
 
 PROVISOIRE = "PROVISOIRE"
 EXEMPLE = "Données d’exemple, fictives."
-PAS_UN_TITRE = f"Ce document n’est pas un titre{INSECABLE}: attendez l’avis des sommes à payer."
 # Longer figures than « 99 999,99 € » get a smaller type and more room.
 CHIFFRES_COURTS = 11
 
@@ -30,18 +36,32 @@ class Bloc:
 
 @dataclass(frozen=True, slots=True)
 class LigneRepartition:
-    """One party in the summary; `montant` in cents."""
+    """One party in the summary; its share and what is called, in cents."""
 
     nom: str
     motif: int
     siret: str
     titre: str
     montant: int
+    appele: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """Where anybody checks the paper: the whole `adresse` for a telephone, the page and what to copy for people."""
+
+    adresse: str
+    page: str
+    numero: str
+    debiteur: str
 
 
 @dataclass(frozen=True, slots=True)
 class Etat:
-    """The first page, ready to print. On the summary `code` is empty, `repartition` is not, and nobody signs."""
+    """The first page, ready to print. On the summary `code` is empty, `repartition` is not, and nobody signs.
+
+    A draft has neither `verification` nor a place to sign.
+    """
 
     code: str
     titre: str
@@ -62,6 +82,9 @@ class Etat:
     faits: tuple[Fait, ...]
     empreinte: tuple[str, ...]
     version_regles: str
+    remplace: str = ""
+    arrete_le: str = ""
+    verification: Verification | None = None
     repartition: tuple[LigneRepartition, ...] = ()
     arrete: str = ""
     lieu: str = ""
@@ -74,54 +97,50 @@ class Etat:
         return len(self.somme) > CHIFFRES_COURTS
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
-    """What becomes of a share, by its sign and its bearer."""
-
-    libelle: str
-    avis: str
-    paiement: str
-    arrete: str
-
-
 def present_etat(
-    instantane: Instantane, resultat: Resultat, code: str, *, version: int, empreinte: str, numero: str
+    instantane: Instantane, resultat: Resultat, code: str, *, version: int, empreinte: str, arret: Arret | None
 ) -> Etat:
     """The first page of the party `code`; raises KeyError when it does not take part."""
     contexte = instantane.contexte
     partie, part = contexte.partie(code), resultat.part(code)
-    issue = _choose_issue(part.total, partie.employeuse)
-    nom = f"État liquidatif {_word_numero(numero)}"
+    appel = next(appel for appel in instantane.call(resultat) if appel.insee == code)
+    issue, somme = choose_issue(appel, instantane.demande), find_somme(appel)
+    nom = f"État liquidatif {_word_numero(arret)}"
     return Etat(
-        **_present_commun(instantane, resultat, nom, version=version, empreinte=empreinte, numero=numero),
+        **_present_commun(instantane, resultat, nom, version=version, empreinte=empreinte, arret=arret),
+        verification=_present_verification(arret, code, empreinte),
         code=code,
         titre="État liquidatif",
         titre_fichier=f"{nom}, {partie.nom_complet}, {_word_periode(resultat)}",
         destinataire=_present_debiteur(partie),
         libelle_somme=issue.libelle,
-        somme=format_euros(part.total),
-        lettres=format_lettres(part.total),
+        somme=format_euros(somme),
+        lettres=format_lettres(somme),
         avis=issue.avis,
         faits=(
-            Fait("Bases de la somme", word_bases(resultat, part)),
+            Fait("Bases de la somme", word_bases(resultat, part, appel)),
             *cite_textes(contexte, resultat, (contexte.employeuse, partie)),
-            Fait("Compte proposé", (partie.compte or A_COMPLETER,)),
+            Fait("Compte proposé", (_word_compte(partie.compte, arret),)),
             Fait("Paiement", (issue.paiement,)),
         ),
         arrete=issue.arrete,
         lieu=contexte.employeuse.localite or contexte.employeuse.nom,
-        signataire=_choose_signataire(instantane),
-        service_fait=not partie.employeuse and part.total > 0,
+        signataire=_choose_signataire(instantane) if arret else (),
+        service_fait=arret is not None and appel.appele > 0,
     )
 
 
-def present_synthese(instantane: Instantane, resultat: Resultat, *, version: int, empreinte: str, numero: str) -> Etat:
+def present_synthese(
+    instantane: Instantane, resultat: Resultat, *, version: int, empreinte: str, arret: Arret | None
+) -> Etat:
     """The first page of the summary: every share, nothing to sign."""
     contexte = instantane.contexte
     total = sum(part.total for part in resultat.parts)
-    nom = f"Synthèse du décompte {_word_numero(numero)}"
+    appels = {appel.insee: appel for appel in instantane.call(resultat)}
+    nom = f"Synthèse du décompte {_word_numero(arret)}"
     return Etat(
-        **_present_commun(instantane, resultat, nom, version=version, empreinte=empreinte, numero=numero),
+        **_present_commun(instantane, resultat, nom, version=version, empreinte=empreinte, arret=arret),
+        verification=_present_verification(arret, "", empreinte),
         code="",
         titre="Synthèse du décompte",
         titre_fichier=f"{nom}, {_word_periode(resultat)}",
@@ -143,8 +162,9 @@ def present_synthese(instantane: Instantane, resultat: Resultat, *, version: int
                 partie.nom_complet,
                 rang,
                 group_siret(partie.siret),
-                _word_titre(resultat.part(partie.code).total, partie.employeuse),
+                word_issue(appels[partie.code], instantane.demande)[0],
                 resultat.part(partie.code).total,
+                appels[partie.code].appele,
             )
             for rang, partie in enumerate(contexte.parties)
         ),
@@ -152,14 +172,16 @@ def present_synthese(instantane: Instantane, resultat: Resultat, *, version: int
 
 
 def _present_commun(
-    instantane: Instantane, resultat: Resultat, nom: str, *, version: int, empreinte: str, numero: str
+    instantane: Instantane, resultat: Resultat, nom: str, *, version: int, empreinte: str, arret: Arret | None
 ) -> dict[str, Any]:
     """What both first pages say: who issues, which version of which statement, on what it stands."""
     contexte = instantane.contexte
     return {
         "pied": _word_pied(nom, version, contexte),
-        "numero": _word_numero(numero) if numero else PROVISOIRE,
+        "numero": _word_numero(arret) if arret else PROVISOIRE,
         "version": version,
+        "remplace": _word_remplace(arret),
+        "arrete_le": f"arrêté le {write_jour(arret.arrete_le)}" if arret else "",
         "exercice": _word_exercice(resultat),
         "exemple": EXEMPLE if contexte.exemple else "",
         "emetteur": present_emetteur(contexte.employeuse),
@@ -170,41 +192,28 @@ def _present_commun(
     }
 
 
-def _choose_issue(total: int, employeuse: bool) -> Issue:
-    if total == 0:
-        return Issue(
-            f"Somme due{INSECABLE}: néant",
-            "Ce document n’est pas un titre. Aucune somme n’est due pour cette période.",
-            f"néant{INSECABLE}: aucun avis des sommes à payer ne suit cet état",
-            f"à néant{INSECABLE}:",
-        )
-    if employeuse:
-        return Issue(
-            "Part que l’employeur garde à sa charge" if total > 0 else "Somme en faveur de l’employeur",
-            f"Ce document n’est pas un titre{INSECABLE}: l’employeur ne s’adresse pas d’avis des sommes à payer.",
-            "sans titre, la part reste à la charge de l’employeur",
-            "à la somme de",
-        )
-    if total < 0:
-        return Issue(
-            "Somme en faveur de l’organisme",
-            "Ce document n’est pas un titre. Rien n’est à payer pour cette période.",
-            "rien à payer, la somme vient en déduction ou est reversée par l’employeur",
-            "à la somme en faveur de l’organisme de",
-        )
-    return Issue("Somme due", PAS_UN_TITRE, "à réception de l’avis des sommes à payer", "à la somme de")
+def _word_numero(arret: Arret | None) -> str:
+    return f"n°{INSECABLE}{arret.numero}" if arret else "provisoire"
 
 
-def _word_titre(total: int, employeuse: bool) -> str:
-    if total == 0:
-        return "néant"
-    if employeuse:
-        return "sans titre"
-    return "à émettre" if total > 0 else "à reverser"
+def _word_remplace(arret: Arret | None) -> str:
+    return f"annule et remplace le n°{INSECABLE}{arret.remplace}" if arret and arret.remplace else ""
 
 
-def _word_numero(numero: str) -> str:
-    return f"n°{INSECABLE}{numero}" if numero else "provisoire"
+def _word_compte(compte: str, arret: Arret | None) -> str:
+    """The account, and once closed the financial year in which the sum is called."""
+    annee = f", exercice comptable {arret.exercice_comptable}" if arret else ""
+    return f"{compte or A_COMPLETER}{annee}"
+
+
+def _present_verification(arret: Arret | None, code: str, empreinte: str) -> Verification | None:
+    """How to check the paper of the party `code`, empty for the summary; nothing of a draft can be checked."""
+    if arret is None:
+        return None
+    page = f"{settings.ADRESSE_PUBLIQUE}{reverse('verifier')}"
+    mentions = {"numero": arret.numero, "debiteur": code, "empreinte": empreinte}
+    adresse = f"{page}?{urlencode({nom: valeur for nom, valeur in mentions.items() if valeur})}"
+    return Verification(adresse, page.partition("://")[2], arret.numero, code)
 
 
 def _word_pied(nom: str, version: int, contexte: Contexte) -> str:
@@ -229,12 +238,13 @@ def present_emetteur(partie: Identite) -> Bloc:
 
 
 def _present_debiteur(partie: Identite) -> Bloc:
+    service = f"{partie.service}. " if partie.service else ""
     reperes = (
-        f"Code service{INSECABLE}: {partie.code_service or 'non indiqué'}",
+        f"{service}Code service{INSECABLE}: {partie.code_service or 'non indiqué'}",
         f"N° d’engagement{INSECABLE}: {partie.numero_engagement or 'non indiqué'}",
     )
     role = "Conservé par" if partie.employeuse else "À la charge de"
-    return Bloc(role, partie.nom_complet, (*_write_adresse(partie), *filter(None, [partie.service]), *reperes))
+    return Bloc(role, partie.nom_complet, (*_write_adresse(partie), *reperes))
 
 
 def _write_adresse(partie: Identite) -> tuple[str, ...]:

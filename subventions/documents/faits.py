@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from conseiller.montants import FINE_INSECABLE, INSECABLE, format_euros, format_nombre
+from subventions.calculs.appels import Appel
 from subventions.calculs.instantane import ActeCite, Contexte, Identite
 from subventions.calculs.resultat import PartCommune, Resultat
 from subventions.presentation.mots import A_COMPLETER, join_mots, subtract, write_jour
@@ -30,15 +31,22 @@ def word_reste(resultat: Resultat) -> str:
     return f"{reste}, rien à répartir" if resultat.reste <= 0 else f"{reste} à répartir"
 
 
-def word_bases(resultat: Resultat, part: PartCommune) -> tuple[str, ...]:
-    """What one party's sum is made of (part payments are none yet)."""
+def word_bases(resultat: Resultat, part: PartCommune, appel: Appel) -> tuple[str, ...]:
+    """What one party's sum is made of."""
     morceaux = []
     if resultat.reste > 0:
         cles = f"{format_nombre(part.cle)} / {format_nombre(resultat.cle_totale)}"
         morceaux.append(f"part de la clé {cles}, soit {format_euros(part.commune)}")
     if part.affectees:
         morceaux.append(f"dépenses affectées {format_euros(part.affectees)}")
-    morceaux.append(f"acomptes déduits {format_euros(0)}")
+    for nom, montant in (
+        ("régularisations", appel.regularisation),
+        ("ajustements convenus", appel.ajustement),
+        ("sommes reportées", appel.reporte),
+    ):
+        if montant:
+            morceaux.append(f"{nom} {format_euros(montant)}")
+    morceaux.append(f"acomptes déduits {format_euros(appel.acompte)}")
     detail = capitalise(f"{FINE_INSECABLE}; ".join(morceaux))
     return f"{capitalise(word_reste(resultat))}.", f"{detail}. Détail en annexe."
 

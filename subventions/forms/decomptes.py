@@ -34,6 +34,12 @@ class DecompteForm(forms.Form):
         error_messages={"required": "Indiquez le dernier jour de la période, par exemple 31/12/2021."},
     )
 
+    solde_final = forms.BooleanField(
+        label="Solde définitif",
+        required=False,
+        help_text="Le dernier décompte de la convention\u00a0: la subvention y compte pour ce qui a été vraiment reçu.",
+    )
+
     entiere = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     coupes: tuple[Periode, ...] = ()

@@ -16,6 +16,7 @@ from conseiller.refus import JOURS_INVERSES
 from subventions.calculs.lecture.objet import DERNIERE_ANNEE, PREMIERE_ANNEE
 from subventions.enums import PAIE, EtatDepense, Nature
 from subventions.models import Depense
+from subventions.presentation.mots import write_jour
 from subventions.selectors import find_jumelles
 
 IDENTITE = {"nature", "montant", "debut", "fin", "mandat", "reference"}
@@ -141,6 +142,8 @@ class FiltreForm(forms.Form):
     )
     minimum = MontantChamp(label="Montant, à partir de", required=False)
     maximum = MontantChamp(label="Montant, jusqu’à", required=False)
+    du = JourField(label="Service en cours, depuis le", required=False)
+    au = JourField(label="Service en cours, jusqu’au", required=False)
 
     def __init__(
         self, donnees: Any, *, exercices: Iterable[int], parties: QuerySet[Partie], detailed_pay: bool
@@ -170,6 +173,8 @@ class FiltreForm(forms.Form):
         mots = []
         for nom in self.criteres:
             champ, lu = self.fields[nom], str(self.data[nom])
+            if isinstance(champ, JourField):
+                lu = write_jour(self.cleaned_data[nom])
             choix = {str(cle): str(libelle) for cle, libelle in getattr(champ, "choices", [])}
             mots.append(f"{champ.label}\u00a0: {choix.get(lu, lu)}")
         return mots

@@ -105,7 +105,7 @@ class PartArretee(models.Model):
 
 
 class DocumentArrete(models.Model):
-    """A PDF of a closed statement, rendered from its snapshot and stored once."""
+    """A file of a closed statement, made from its snapshot, stored once; `partie` is empty when it is every party's."""
 
     cloture = models.ForeignKey(Cloture, models.PROTECT, related_name="documents", verbose_name="décompte arrêté")
     partie = models.ForeignKey("communes.Partie", models.PROTECT, null=True, related_name="+", verbose_name="partie")

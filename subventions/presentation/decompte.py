@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from conseiller.montants import format_euros
 from subventions.calculs.instantane import Instantane
 from subventions.calculs.resultat import Exercice, Resultat
+from subventions.presentation.comptes import EtapeComptes, present_comptes
 from subventions.presentation.couts import EtapeCouts, present_couts
-from subventions.presentation.explications import Explication, explain_parts
 from subventions.presentation.heures import EtapeHeures, present_heures
 from subventions.presentation.mots import write_chapeau, write_pourcent, write_titre
 from subventions.presentation.partage import EtapePartage, present_partage
@@ -52,8 +52,8 @@ class PageDecompte:
     etape_reste: EtapeReste
     heures: EtapeHeures
     partage: EtapePartage
+    comptes: EtapeComptes
     exercices: tuple[Exercice, ...]
-    explications: tuple[Explication, ...]
 
 
 def present_decompte(instantane: Instantane, resultat: Resultat, *, detailed_pay: bool) -> PageDecompte:
@@ -81,9 +81,9 @@ def present_decompte(instantane: Instantane, resultat: Resultat, *, detailed_pay
         ),
         couts=present_couts(resultat, noms, detailed_pay=detailed_pay),
         subvention=present_subvention(resultat),
-        etape_reste=present_reste(resultat),
+        etape_reste=present_reste(resultat, solde_final=instantane.demande.solde_final),
         heures=present_heures(resultat, parties),
         partage=present_partage(resultat, parties),
+        comptes=present_comptes(instantane, resultat),
         exercices=resultat.exercices,
-        explications=explain_parts(instantane, resultat),
     )

@@ -21,6 +21,7 @@ from subventions.presentation.partage import write_arrondi
 class Explication:
     """One party: the sentence, the sums as (what, sum, its outcome), and what an amendment changed."""
 
+    code: str
     nom: str
     motif: int
     montant: int
@@ -38,6 +39,7 @@ def explain_parts(instantane: Instantane, resultat: Resultat) -> tuple[Explicati
         part = resultat.part(partie.code)
         explications.append(
             Explication(
+                code=partie.code,
                 nom=partie.nom,
                 motif=rang,
                 montant=part.total,

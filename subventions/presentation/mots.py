@@ -208,6 +208,17 @@ def subtract(centimes: int) -> str:
     return f"{MOINS}{INSECABLE}{terme}"
 
 
+def sign_euros(centimes: int) -> str:
+    """A change with its sign, in words when there is none.
+
+    >>> [sign_euros(ecart).replace(INSECABLE, "~") for ecart in (500, -500, 0)]
+    ['+~5,00~€', '−~5,00~€', 'aucun']
+    """
+    if not centimes:
+        return "aucun"
+    return f"{'+' if centimes > 0 else MOINS}{INSECABLE}{format_euros(abs(centimes))}"
+
+
 def choose_chiffres(parts: Sequence[PartCommune], cle_totale: int) -> int:
     """How many digits after the cent show why one remainder beats the next; an exact tie needs no more."""
     servis = [part.fraction for part in parts if part.centime_ajoute]

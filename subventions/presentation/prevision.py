@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from conseiller.montants import INSECABLE, MOINS, format_euros, format_nombre
+from conseiller.montants import INSECABLE, format_euros, format_nombre
 from subventions.calculs.instantane import Identite
 from subventions.calculs.prevision import PartPrevisionnelle, Prevision
 from subventions.calculs.previsionnel import Previsionnel
@@ -20,6 +20,7 @@ from subventions.presentation.mots import (
     count_mots,
     join_mots,
     name_periode,
+    sign_euros,
     write_dates,
     write_heures,
     write_pourcent,
@@ -74,9 +75,7 @@ class PartPrevue:
     @property
     def ecart_texte(self) -> str:
         """The difference with its sign, in words when there is none."""
-        if not self.ecart:
-            return "aucun"
-        return f"{'+' if self.ecart > 0 else MOINS}{INSECABLE}{format_euros(abs(self.ecart))}"
+        return sign_euros(self.ecart or 0)
 
     @property
     def texte(self) -> str:

@@ -23,8 +23,8 @@ class EtapeReste:
     exces: str
 
 
-def present_reste(resultat: Resultat) -> EtapeReste:
-    """Word the remainder."""
+def present_reste(resultat: Resultat, *, solde_final: bool = False) -> EtapeReste:
+    """Word the remainder; nothing takes over what a final statement leaves."""
     formule = [format_euros(resultat.couts), subtract(resultat.subvention)]
     termes = ["coûts", "subvention"]
     absents = []
@@ -51,17 +51,18 @@ def present_reste(resultat: Resultat) -> EtapeReste:
             for ligne in resultat.lignes_cofinancement
         ),
         absents=" ".join(absents),
-        exces=_word_excess(resultat),
+        exces=_word_excess(resultat, solde_final),
     )
 
 
-def _word_excess(resultat: Resultat) -> str:
+def _word_excess(resultat: Resultat, solde_final: bool) -> str:
     """What happens when nothing is left to share (R7); empty when something is."""
     if resultat.reste > 0:
         return ""
     if resultat.reste == 0:
         return "Les coûts sont couverts au centime\u00a0: il ne reste rien à répartir."
+    destin = "est à rendre" if solde_final else "sera repris dans le décompte suivant"
     return (
         "Les coûts sont couverts\u00a0: il n’y a rien à répartir, et l’excédent de"
-        f" {format_euros(-resultat.report_nouveau)} sera repris dans le décompte suivant."
+        f" {format_euros(-resultat.report_nouveau)} {destin}."
     )

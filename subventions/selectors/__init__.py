@@ -1,7 +1,8 @@
 """Reads: the agreement as a dossier, a statement's snapshot and progress, the documents an agent may open."""
 
-from .appels import list_clotures, read_arretes, read_demandes
+from .appels import list_clotures, list_non_recus, read_arretes, read_demandes
 from .avancement import (
+    ARRETES,
     CALCUL,
     RENDU,
     SYNTHESE,
@@ -36,6 +37,7 @@ from .rappels import list_rappels
 from .subventions import FinancesVues, SubventionVue, list_ecartes, read_finances, see_subvention
 
 __all__ = [
+    "ARRETES",
     "CALCUL",
     "RENDU",
     "SYNTHESE",
@@ -58,6 +60,7 @@ __all__ = [
     "list_depenses",
     "list_ecartes",
     "list_exercices",
+    "list_non_recus",
     "list_periodes",
     "list_progress",
     "list_rappels",

@@ -13,8 +13,10 @@ from communes.models import Convention, Partie
 from conseiller.montants import parse_montant
 from subventions.calculs.appels import AjustementConvenu, Demande
 from subventions.calculs.donnees import DecompteArrete
-from subventions.enums import EtatDecompte, Methode
-from subventions.models import Acompte, Ajustement, Cloture, Decompte, PartArretee
+from subventions.calculs.instantane import load_instantane
+from subventions.calculs.regularisations import Anterieur, keep_anterieurs
+from subventions.enums import EtatDecompte, Methode, Suspension
+from subventions.models import Acompte, Ajustement, Cloture, Decompte, PartArretee, Versement
 from subventions.selectors.dossier import group_by_convention
 
 
@@ -77,9 +79,26 @@ def read_demandes(decomptes: Sequence[Decompte], clotures: Sequence[list[Cloture
                 for ajustement in ajustements[decompte.convention_id]
                 if _enters(ajustement, decompte)
             ),
+            anterieurs=read_anterieurs(anterieures),
         )
         for decompte, anterieures in zip(decomptes, clotures, strict=True)
     ]
+
+
+def read_anterieurs(clotures: list[Cloture]) -> tuple[Anterieur, ...]:
+    """The closed statements as they were computed, told by the last one, which knows those before it; no query."""
+    if not clotures:
+        return ()
+    dernier = load_instantane(json.loads(clotures[-1].instantane))
+    resultat = dernier.compute()
+    return keep_anterieurs(clotures[-1].numero, resultat, dernier.regularise(resultat))
+
+
+def list_non_recus(convention: Convention) -> list[tuple[str, int]]:
+    """The instalments that may still come: name of the grant, rank; a final statement would not count them."""
+    attendus = Versement.objects.filter(subvention__convention=convention, recu_le=None)
+    presents = attendus.exclude(suspension=Suspension.ANNULE).order_by("subvention", "rang")
+    return list(presents.values_list("subvention__libelle", "rang"))
 
 
 def _read_acomptes(

@@ -12,11 +12,16 @@ from communes.models import Partie
 from communes.permissions import Action
 from conseiller.enums import Enumeration
 from conseiller.travaux.models import ACTIFS, EtatTravail, Travail
-from subventions.models import Decompte, Document
+from subventions.enums import EtatDecompte, NatureDocument
+from subventions.models import Decompte, Document, DocumentArrete, PartArretee
+from subventions.selectors.cloture import RENDU_ARRETE
 
 CALCUL = "subventions.tasks.compute_decompte"
 RENDU = "subventions.tasks.render_decompte"
 SYNTHESE = "synthese"
+ARRETES = frozenset({EtatDecompte.ARRETE, EtatDecompte.REMPLACE})
+# What everybody of the statement reads; invoices and data have their own places.
+ETATS = (NatureDocument.ETAT.value, NatureDocument.SYNTHESE.value)
 
 
 class EtatAvancement(Enumeration):
@@ -63,18 +68,39 @@ class Avancement:
 
 
 def progress(decompte: Decompte) -> Avancement:
-    """Where the statement stands, from its latest jobs and the documents of its version; 3 queries."""
+    """Where the statement stands, from its latest jobs and the documents of its version; 3 queries.
+
+    Once closed only its last rendering counts: that of what no longer changes.
+    """
+    arrete = decompte.etat in ARRETES
+    taches = [RENDU_ARRETE] if arrete else [CALCUL, RENDU]
     dernier: dict[str, Travail] = {}
-    for travail in Travail.objects.filter(tache__in=[CALCUL, RENDU], objet=decompte.pk).order_by("pk"):
+    for travail in Travail.objects.filter(tache__in=taches, objet=decompte.pk).order_by("pk"):
         dernier[travail.tache] = travail
-    prets = set(decompte.documents.filter(version=decompte.version).values_list("partie_id", flat=True))
-    parties = Partie.objects.filter(convention=decompte.convention_id).select_related("organisme")
+    prets = set(_list_documents(decompte).values_list("partie_id", flat=True))
     documents = (
-        *(DocumentAttendu(p.organisme.code, p.organisme.nom, p.pk in prets) for p in parties),
+        *(DocumentAttendu(code, nom, partie in prets) for partie, code, nom in _list_attendus(decompte)),
         DocumentAttendu(SYNTHESE, "Synthèse", None in prets),
     )
-    etat, erreur = _etat(dernier.get(CALCUL), dernier.get(RENDU), all(document.pret for document in documents))
+    rendu = dernier.get(RENDU_ARRETE if arrete else RENDU)
+    etat, erreur = _etat(dernier.get(CALCUL), rendu, all(document.pret for document in documents))
     return Avancement(etat, documents if decompte.version else (), erreur)
+
+
+def _list_attendus(decompte: Decompte) -> list[tuple[int, str, str]]:
+    """Key, code and name of each party that a document is made for."""
+    if decompte.etat in ARRETES:
+        parts = PartArretee.objects.filter(cloture__decompte=decompte)
+        return list(parts.values_list("partie_id", "code", "nom"))
+    parties = Partie.objects.filter(convention=decompte.convention_id).select_related("organisme")
+    return [(partie.pk, partie.organisme.code, partie.organisme.nom) for partie in parties]
+
+
+def _list_documents(decompte: Decompte) -> QuerySet[Any]:
+    """The documents to be taken now: frozen ones once closed, else those of the version."""
+    if decompte.etat in ARRETES:
+        return DocumentArrete.objects.filter(cloture__decompte=decompte, nature__in=ETATS)
+    return Document.objects.filter(decompte=decompte, version=decompte.version)
 
 
 def _etat(calcul: Travail | None, rendu: Travail | None, complet: bool) -> tuple[EtatAvancement, str]:
@@ -94,7 +120,7 @@ def _etat(calcul: Travail | None, rendu: Travail | None, complet: bool) -> tuple
 def progress_for(decompte: Decompte, agent: object) -> Avancement:
     """The same, with only the documents that the agent may open: ready as soon as those are; 6 queries at most."""
     avancement = progress(decompte)
-    parties = _parties_visible_to(decompte, agent)
+    parties = list_parties_visible_to(decompte, agent)
     if parties is None:
         return avancement
     codes = {partie.organisme.code for partie in parties}
@@ -104,30 +130,49 @@ def progress_for(decompte: Decompte, agent: object) -> Avancement:
 
 
 def list_progress(decomptes: Iterable[Decompte]) -> dict[int, EtatAvancement]:
-    """Where each statement stands, by its key; 3 queries whatever their number and that of their agreements."""
+    """Where each statement stands, by its key; 3 queries whatever their number and that of their agreements.
+
+    Two more as soon as one is closed.
+    """
     dernier: dict[tuple[str, int], Travail] = {}
-    for travail in Travail.objects.filter(tache__in=[CALCUL, RENDU], objet__in=[d.pk for d in decomptes]).order_by(
-        "pk"
-    ):
+    travaux = Travail.objects.filter(tache__in=[CALCUL, RENDU, RENDU_ARRETE], objet__in=[d.pk for d in decomptes])
+    for travail in travaux.order_by("pk"):
         dernier[travail.tache, travail.objet] = travail
     rendus = Document.objects.filter(decompte__in=decomptes, version=F("decompte__version")).values("decompte")
     prets = dict(rendus.annotate(nombre=Count("pk")).values_list("decompte", "nombre").order_by())
     parties = Partie.objects.filter(convention__in=[d.convention_id for d in decomptes]).values("convention")
     attendus = dict(parties.annotate(nombre=Count("pk") + 1).values_list("convention", "nombre").order_by())
-    complets = {d.pk: prets.get(d.pk, 0) == attendus[d.convention_id] for d in decomptes}
-    return {d.pk: _etat(dernier.get((CALCUL, d.pk)), dernier.get((RENDU, d.pk)), complets[d.pk])[0] for d in decomptes}
+    arretes = [d.pk for d in decomptes if d.etat in ARRETES]
+    complets = {d.pk: prets.get(d.pk, 0) == attendus[d.convention_id] for d in decomptes} | _find_complets(arretes)
+    return {
+        d.pk: _etat(None, dernier.get((RENDU_ARRETE, d.pk)), complets[d.pk])[0]
+        if d.etat in ARRETES
+        else _etat(dernier.get((CALCUL, d.pk)), dernier.get((RENDU, d.pk)), complets[d.pk])[0]
+        for d in decomptes
+    }
 
 
-def documents_visible_to(decompte: Decompte, agent: object) -> Iterable[Document]:
-    """PDFs of the statement that the agent may open: all for the employing body, their own for a partner."""
-    documents = Document.objects.filter(decompte=decompte, version=decompte.version).select_related(
-        "partie__organisme", "piece"
+def _find_complets(arretes: list[int]) -> dict[int, bool]:
+    """Whether each closed statement has all its documents."""
+    if not arretes:
+        return {}
+    documents = DocumentArrete.objects.filter(cloture__decompte__in=arretes, nature__in=ETATS)
+    parts = PartArretee.objects.filter(cloture__decompte__in=arretes)
+    prets, attendus = (
+        dict(lignes.values_list("cloture__decompte").annotate(nombre=Count("pk")).order_by())
+        for lignes in (documents, parts)
     )
-    parties = _parties_visible_to(decompte, agent)
+    return {cle: prets.get(cle, 0) == attendus.get(cle, 0) + 1 for cle in arretes}
+
+
+def documents_visible_to(decompte: Decompte, agent: object) -> Iterable[Document | DocumentArrete]:
+    """PDFs of the statement that the agent may open: all for the employing body, their own for a partner."""
+    documents = _list_documents(decompte).select_related("partie__organisme", "piece")
+    parties = list_parties_visible_to(decompte, agent)
     return documents if parties is None else documents.filter(partie__in=parties)
 
 
-def _parties_visible_to(decompte: Decompte, agent: Any) -> QuerySet[Partie] | None:
+def list_parties_visible_to(decompte: Decompte, agent: Any) -> QuerySet[Partie] | None:
     """Parties whose document the agent may open; None stands for all of them and the summary."""
     if Decompte.objects.permitted(agent, Action.VOIR_TOUS_LES_DOCUMENTS).filter(pk=decompte.pk).exists():
         return None

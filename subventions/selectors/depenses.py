@@ -98,7 +98,14 @@ def list_depenses(convention: Convention, *, detailed_pay: bool) -> QuerySet[Dep
 
 def filter_depenses(depenses: QuerySet[Depense], criteres: Mapping[str, Any]) -> QuerySet[Depense]:
     """Those that meet every criterion given; an empty one keeps all. Keys are the fields of `FiltreForm`."""
-    directs = {"nature": "nature", "etat": "etat", "minimum": "montant__gte", "maximum": "montant__lte"}
+    directs = {
+        "nature": "nature",
+        "etat": "etat",
+        "minimum": "montant__gte",
+        "maximum": "montant__lte",
+        "du": "fin__gte",
+        "au": "debut__lte",
+    }
     for nom, recherche in directs.items():
         if criteres.get(nom) not in (None, ""):
             depenses = depenses.filter(**{recherche: criteres[nom]})

@@ -10,14 +10,18 @@ from django.utils import timezone
 
 from conseiller.conservation import DECOMPTE
 from conseiller.journal.services import record
+from conseiller.pieces.enums import TypePiece
+from conseiller.pieces.services import store_piece
 from conseiller.refus import Refus
 from conseiller.travaux.services import request_travail
+from subventions.calculs.communicable import write_communicable
 from subventions.calculs.donnees import Dossier
-from subventions.calculs.instantane import load_instantane, write_canonique
-from subventions.enums import EtatDecompte, EtatReponse
-from subventions.models import Cloture, Decompte, Numerotation, PartArretee
+from subventions.calculs.instantane import Instantane, load_instantane, write_canonique
+from subventions.enums import EtatDecompte, NatureDocument
+from subventions.models import Cloture, Decompte, DocumentArrete, Numerotation, PartArretee
 from subventions.selectors import list_clotures
-from subventions.selectors.cloture import RENDU_ARRETE
+from subventions.selectors.arretes import find_obstacle, needs_motif
+from subventions.selectors.cloture import RENDU_ARRETE, read_arret
 from subventions.selectors.vie import read_reponses
 
 # Until that day, what falls in the year before is still accounted in it (journée complémentaire).
@@ -44,10 +48,13 @@ def close_decompte(decompte_id: int, *, version: int, agent: Any, now: datetime,
     instantane = load_instantane(decompte.instantane)
     anterieures = list_clotures([decompte.convention], sans=decompte.remplace_id)[decompte.convention_id]
     _check_chain(instantane.dossier, anterieures)
+    if decompte.remplace is not None and (obstacle := find_obstacle(decompte.remplace)):
+        raise ClotureRefusee(obstacle)
     reponses = read_reponses(decompte, timezone.localdate(now))
-    if not motif.strip() and {EtatReponse.A_REPONDRE, EtatReponse.CONTESTE} & set(reponses.values()):
+    if not motif.strip() and needs_motif(reponses.values()):
         raise ClotureRefusee(
-            "Une commune conteste, ou peut encore répondre\u00a0: écrivez pourquoi vous arrêtez ce décompte."
+            "Une commune conteste, ou peut encore répondre\u00a0: écrivez pourquoi vous arrêtez ce décompte.",
+            champ="motif",
         )
     cloture = _write_cloture(decompte, agent=agent, now=now, motif=motif.strip())
     appels = {appel.insee: appel for appel in instantane.call(instantane.compute())}
@@ -72,6 +79,7 @@ def close_decompte(decompte_id: int, *, version: int, agent: Any, now: datetime,
         for partie in parties
         if (appel := appels.get(partie.organisme.code))
     )
+    _keep_donnees(cloture, instantane, now)
     if decompte.remplace is not None:
         Decompte.objects.filter(pk=decompte.remplace.pk).update(etat=EtatDecompte.REMPLACE)
     decompte.etat = EtatDecompte.ARRETE.value
@@ -118,8 +126,33 @@ def _write_cloture(decompte: Decompte, *, agent: Any, now: datetime, motif: str)
         version_regles=decompte.instantane["version_regles"],
         instantane=write_canonique(decompte.instantane),
         empreinte=decompte.empreinte,
-        conserve_jusquau=date(max(decompte.exercice, jour.year) + DECOMPTE.mois // 12, 12, 31),
+        conserve_jusquau=find_terme(decompte, jour),
     )
+
+
+def _keep_donnees(cloture: Cloture, instantane: Instantane, now: datetime) -> None:
+    """Store the file of the calculation that every party may hold: anybody checks it by its bytes."""
+    contenu = write_communicable(instantane, empreinte=cloture.empreinte, arret=read_arret(cloture))
+    piece = store_piece(contenu, TypePiece.JSON.value)
+    DocumentArrete.objects.create(cloture=cloture, nature=NatureDocument.DONNEES.value, piece=piece, rendu_le=now)
+
+
+def find_terme(decompte: Decompte, jour: date) -> date:
+    """The last day that a statement closed on `jour` is kept; an example, whose figures mean nothing, is not kept.
+
+    The later of its own year and of its closing counts.
+    """
+    if decompte.convention.exemple:
+        return date(jour.year - 1, 12, 31)
+    return date(max(decompte.exercice, jour.year) + DECOMPTE.mois // 12, 12, 31)
+
+
+@transaction.atomic
+def retry_rendu(decompte: Decompte, *, agent: Any, now: datetime) -> None:
+    """Ask again for the documents that a closed statement lacks; those it has stay as they are."""
+    total = decompte.cloture.parts.count() + 1
+    request_travail(RENDU_ARRETE, decompte.pk, agent=agent, now=now, total=total)
+    record("relancer la mise en page", decompte, agent=agent, now=now, convention=decompte.convention_id)
 
 
 def find_exercice_comptable(au: date, jour: date) -> int:

@@ -17,8 +17,8 @@ from conseiller.travaux.services import finish_travail, request_travail
 from subventions.calculs.decompte import CalculImpossible
 from subventions.calculs.lecture.objet import DERNIERE_ANNEE, PREMIERE_ANNEE
 from subventions.enums import EtatDecompte
-from subventions.models import Decompte
-from subventions.selectors import CALCUL, RENDU, EtatAvancement, progress, read_instantane_of
+from subventions.models import Decompte, Titre
+from subventions.selectors import CALCUL, RENDU, EtatAvancement, list_clotures, progress, read_instantane_of
 from subventions.services.versions import compute_calcul, keep_versions
 
 
@@ -27,12 +27,21 @@ class DecompteRefuse(Refus):
 
 
 def request_decompte(
-    convention: Convention, du: date, au: date, *, agent: Any, now: datetime, methode: Methode | None = None
+    convention: Convention,
+    du: date,
+    au: date,
+    *,
+    agent: Any,
+    now: datetime,
+    methode: Methode | None = None,
+    solde_final: bool | None = None,
+    remplace: Decompte | None = None,
 ) -> tuple[Decompte, bool]:
     """Ask for the statement of `[du, au]`; the workers compute it, then render its documents.
 
-    Returns the draft of that period, and False when nothing had to be asked: it is up to date, or already under way.
-    Raises DecompteRefuse on dates that are inverted, or that no dossier may hold.
+    `solde_final`, `remplace`: None keeps what the draft says already. Returns the draft of that period, and False when
+    nothing had to be asked: it is up to date, or already under way. Raises DecompteRefuse on dates that are inverted,
+    or that no dossier may hold, on a method that closed statements forbid, on a statement that cannot be replaced.
     """
     if au < du:
         raise DecompteRefuse(JOURS_INVERSES)
@@ -40,7 +49,9 @@ def request_decompte(
         raise DecompteRefuse(f"Les dates vont de {PREMIERE_ANNEE} à {DERNIERE_ANNEE}\u00a0: corrigez la période.")
     methode = methode or Methode(convention.methode)
     with transaction.atomic():
+        _check_arretes(convention, methode, remplace)
         decompte = _hold_brouillon(convention, du, au, methode)
+        _describe(decompte, solde_final, remplace)
         if decompte.version and (_under_way(decompte) or _up_to_date(decompte)):
             return decompte, False
         request_travail(CALCUL, decompte.pk, agent=agent, now=now)
@@ -69,6 +80,45 @@ def _hold_brouillon(convention: Convention, du: date, au: date, methode: Methode
         decompte.methode = methode.value
         decompte.save(update_fields=["methode"])
     return decompte
+
+
+def _describe(decompte: Decompte, solde_final: bool | None, remplace: Decompte | None) -> None:
+    """Write on the draft what it is, when it says otherwise."""
+    avant = decompte.solde_final, decompte.remplace_id
+    if solde_final is not None:
+        decompte.solde_final = solde_final
+    if remplace is not None:
+        decompte.remplace = remplace
+    if (decompte.solde_final, decompte.remplace_id) != avant:
+        decompte.save(update_fields=["solde_final", "remplace"])
+
+
+def _check_arretes(convention: Convention, methode: Methode, remplace: Decompte | None) -> None:
+    """The method is kept once a statement is closed (R5); only the last closed one is replaced, before any titre."""
+    clotures = list_clotures([convention])[convention.pk]
+    if clotures:
+        check_methode(methode, Methode(clotures[-1].decompte.methode))
+    if remplace is None:
+        return
+    if not clotures or clotures[-1].decompte_id != remplace.pk:
+        raise DecompteRefuse(
+            "Seul le dernier décompte arrêté se remplace\u00a0: ce qui change dans les autres est régularisé par le"
+            " décompte suivant."
+        )
+    if Titre.objects.filter(part__cloture=clotures[-1]).exists():
+        raise DecompteRefuse(
+            "Un titre est déjà émis pour ce décompte\u00a0: il ne se remplace plus. Ce qui change sera régularisé par"
+            " le décompte suivant."
+        )
+
+
+def check_methode(methode: Methode, arretee: Methode) -> None:
+    """Raise DecompteRefuse unless a method is that of the statements already closed (R5)."""
+    if methode is not arretee:
+        raise DecompteRefuse(
+            "La subvention se compte comme dans les décomptes déjà arrêtés,"
+            f" {arretee.libelle}\u00a0: demandez celui-ci de la même façon."
+        )
 
 
 def _under_way(decompte: Decompte) -> bool:

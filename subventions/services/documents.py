@@ -5,22 +5,34 @@ from __future__ import annotations
 from typing import Protocol
 
 from django.db import transaction
+from django.utils import timezone
 
 from conseiller.pieces.services import store_piece
 from conseiller.refus import Refus
 from conseiller.travaux.models import Travail
 from conseiller.travaux.services import finish_travail, keep_travail
+from subventions.calculs.communicable import Arret
 from subventions.calculs.instantane import Instantane, load_instantane
 from subventions.calculs.resultat import Resultat
-from subventions.models import Decompte, Document
+from subventions.enums import NatureDocument
+from subventions.models import Cloture, Decompte, Document, DocumentArrete
 from subventions.selectors import SYNTHESE
+from subventions.selectors.cloture import read_arret
+from subventions.selectors.fidelite import read_frozen
 
 
 class Renderer(Protocol):
     """Makes one PDF: the *état liquidatif* of the party `code`, or the summary."""
 
     def __call__(
-        self, instantane: Instantane, resultat: Resultat, code: str, *, version: int, empreinte: str
+        self,
+        instantane: Instantane,
+        resultat: Resultat,
+        code: str,
+        *,
+        version: int,
+        empreinte: str,
+        arret: Arret | None = None,
     ) -> bytes: ...
 
 
@@ -66,3 +78,34 @@ def _hold_version(decompte: Decompte) -> bool:
     version, or it finds no active job and asks for a new one. The statement always comes before its jobs: no deadlock.
     """
     return Decompte.objects.select_for_update().get(pk=decompte.pk).version == decompte.version
+
+
+def render_arrete(travail: Travail, *, render: Renderer) -> None:
+    """Render what a closed statement lacks, from its frozen snapshot alone; what is stored is never rendered again.
+
+    Raises Refus when the snapshot no longer gives what it holds, BailPerdu when the job went to another worker.
+    """
+    cloture = Cloture.objects.select_related("decompte", "remplace").get(decompte=travail.objet)
+    instantane, resultat = read_frozen(cloture)
+    arret = read_arret(cloture)
+    parties: list[tuple[str, int | None]] = [*cloture.parts.values_list("code", "partie_id"), (SYNTHESE, None)]
+    prets = set(cloture.documents.values_list("nature", "partie_id"))
+    for rang, (code, partie) in enumerate(parties, start=1):
+        nature = NatureDocument.SYNTHESE if partie is None else NatureDocument.ETAT
+        if (nature.value, partie) in prets:
+            continue
+        contenu = render(
+            instantane,
+            resultat,
+            code,
+            version=cloture.decompte.version,
+            empreinte=cloture.empreinte,
+            arret=arret,
+        )
+        piece = store_piece(contenu, "application/pdf")
+        with transaction.atomic():
+            keep_travail(travail, fait=rang, total=len(parties))
+            DocumentArrete.objects.create(
+                cloture=cloture, nature=nature.value, partie_id=partie, piece=piece, rendu_le=timezone.now()
+            )
+    finish_travail(travail)

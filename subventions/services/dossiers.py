@@ -91,6 +91,8 @@ def _empty(convention: Convention, remplacer: bool) -> None:
         )
     if Decompte.objects.filter(convention=convention).exclude(etat=EtatDecompte.BROUILLON).exists():
         raise ImportRefuse("Un décompte de cette convention est transmis ou arrêté\u00a0: elle ne se remplace plus.")
+    if convention.appels_acompte.exists():
+        raise ImportRefuse("Des acomptes de cette convention sont appelés\u00a0: elle ne se remplace plus.")
     delete_contents(convention)
 
 
@@ -98,6 +100,8 @@ def delete_contents(convention: Convention) -> None:
     """Delete what an agreement holds, statements first; the agreement itself, its acts and roles stay."""
     for lignes in (
         Decompte.objects.filter(convention=convention),
+        convention.appels_acompte,
+        convention.ajustements,
         convention.depenses,
         convention.cofinancements,
         convention.subventions,

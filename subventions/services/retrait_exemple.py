@@ -16,10 +16,12 @@ from conseiller.courriels.models import Courriel
 from conseiller.courriels.services import ENVOI
 from conseiller.journal.services import record
 from conseiller.travaux.models import Travail
-from subventions.models import Decompte
+from subventions.models import Cloture, Decompte, Titre
 from subventions.selectors import CALCUL, RENDU
+from subventions.selectors.cloture import RENDU_ARRETE
 from subventions.selectors.previsions import RENDU_PREVISION
 from subventions.services.dossiers import delete_contents
+from subventions.services.elimination import delete_clotures, forget_numeros
 from subventions.services.exemple import read_entourage
 
 
@@ -56,12 +58,15 @@ def remove_exemple(*, now: datetime) -> Retrait:
 def _remove_convention(convention: Convention, retrait: Retrait, now: datetime) -> None:
     decomptes = list(Decompte.objects.filter(convention=convention).values_list("pk", flat=True))
     record("retirer l’exemple", convention, agent=None, now=now, convention=convention.pk)
-    Travail.objects.filter(tache__in=[CALCUL, RENDU], objet__in=decomptes).delete()
+    Travail.objects.filter(tache__in=[CALCUL, RENDU, RENDU_ARRETE], objet__in=decomptes).delete()
     Travail.objects.filter(tache=RENDU_PREVISION, objet__in=convention.previsions.values("pk")).delete()
     # E-mails name their agreement without a foreign key: those of residents would outlive their bookings.
     courriels = Courriel.objects.filter(convention=convention.pk)
     Travail.objects.filter(tache=ENVOI, objet__in=courriels.values("pk")).delete()
     courriels.delete()
+    delete_clotures(Cloture.objects.filter(decompte__convention=convention))
+    forget_numeros(convention)
+    Titre.objects.filter(acompte__appel__convention=convention).delete()
     delete_contents(convention)
     convention.delete()
     retrait.conventions += 1

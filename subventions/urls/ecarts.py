@@ -1,5 +1,7 @@
 """Why this amount."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from subventions.views import ecarts
+
+urlpatterns = [path("regles/", ecarts.regles, name="regles")]

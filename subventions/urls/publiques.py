@@ -1,5 +1,7 @@
 """Where anybody checks a paper."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from subventions.views import verifier
+
+urlpatterns = [path("verifier/", verifier.verifier, name="verifier")]

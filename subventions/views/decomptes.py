@@ -30,20 +30,23 @@ from subventions.presentation import (
     list_etapes,
     present_decompte,
     present_tableur,
+    word_non_recus,
     write_chapeau,
     write_titre,
 )
 from subventions.selectors import (
+    ARRETES,
     SYNTHESE,
     Avancement,
     documents_visible_to,
+    list_non_recus,
     list_progress,
     progress,
     progress_for,
     read_non_repartis,
 )
+from subventions.selectors.vie import read_jalons
 from subventions.services.decomptes import DecompteRefuse, request_decompte, retry_decompte
-from subventions.views.appels import describe_compte
 from subventions.views.cloture import describe_cloture
 from subventions.views.ecarts import describe_ecarts
 from subventions.views.recouvrement import describe_recouvrement
@@ -78,6 +81,7 @@ def _describe_liste(convention: Convention, form: DecompteForm | None, may_ask: 
     lignes = [(d, label_periode(d.du, d.au), avancements[d.pk]) for d in liste]
     contexte = {"convention": convention, "lignes": lignes, "form": form, "may_ask": may_ask}
     if may_ask:
+        contexte["non_recus"] = word_non_recus(list_non_recus(convention))
         contexte["non_repartis"] = read_non_repartis(convention, [(d.du, d.au) for d in liste if d.version])
     return contexte
 
@@ -86,7 +90,9 @@ def _ask(request: HttpRequest, convention: Convention, form: DecompteForm) -> De
     """Ask for the statement of a valid form; a refusal goes back to the form and answers None."""
     du, au = form.cleaned_data["du"], form.cleaned_data["au"]
     try:
-        decompte, demande = request_decompte(convention, du, au, agent=request.user, now=timezone.now())
+        decompte, demande = request_decompte(
+            convention, du, au, agent=request.user, now=timezone.now(), solde_final=form.cleaned_data["solde_final"]
+        )
     except DecompteRefuse as refus:
         form.add_error(None, str(refus))
         return None
@@ -161,14 +167,17 @@ def _find_decompte(request: HttpRequest, convention_id: int, decompte_id: int) -
 
 def _describe(decompte: Decompte, agent: Any) -> dict[str, Any]:
     """All that the page of a statement shows; `page` is None before the first calculation."""
-    calcule_le = timezone.localtime(decompte.calcule_le).date() if decompte.calcule_le else None
     return _describe_documents(decompte, agent) | {
         "chapeau": write_chapeau(decompte.du, decompte.au),
         "page": _present(decompte, agent),
-        "etapes": list_etapes(decompte.etat, calcule_le, decompte.convention.delai_remarques),
+        "etapes": list_etapes(
+            decompte.etat,
+            read_jalons(decompte),
+            delai=decompte.convention.delai_remarques,
+            jour=timezone.localdate(),
+        ),
         "vie": describe_vie(decompte, agent, now=timezone.now()),
         "cloture": describe_cloture(decompte, agent),
-        "compte": describe_compte(decompte),
         "ecarts": describe_ecarts(decompte, agent),
         "recouvrement": describe_recouvrement(decompte, agent, now=timezone.now()),
     }
@@ -184,6 +193,7 @@ def _describe_documents(decompte: Decompte, agent: Any) -> dict[str, Any]:
         "siennes": codes if SYNTHESE not in codes else set(),
         "titre": write_titre(decompte.du, decompte.au),
         "avancement": avancement,
+        "arrete": decompte.etat in ARRETES,
         "marque": _mark(decompte, avancement),
         "may_ask": Decompte.objects.permitted(agent, Action.DEMANDER_DECOMPTE).filter(pk=decompte.pk).exists(),
     }

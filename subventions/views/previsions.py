@@ -22,6 +22,7 @@ from subventions.calculs.prevision import Prevision
 from subventions.presentation.avertissements import lacks_forecast
 from subventions.presentation.prevision import PagePrevision, present_prevision, word_projets
 from subventions.presentation.prevision_tableur import present_tableaux
+from subventions.selectors.ecarts import list_decomptes
 from subventions.selectors.previsions import (
     EtatPdf,
     Lecture,
@@ -57,6 +58,7 @@ def prevision_annee(request: HttpRequest, convention_id: int, annee: int) -> Htt
         "exercices": [(exercice, _locate(lecture, convention, exercice)) for exercice in lecture.exercices],
         "bascule": word_projets(numeros),
         "siennes": find_siennes(convention, request.user),
+        "decomptes": list_decomptes(convention, annee),
         "refus": lecture.refus,
     }
     if lecture.prevision is not None:

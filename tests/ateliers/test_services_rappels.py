@@ -159,7 +159,7 @@ def test_the_command_does_what_beat_does_and_counts_each(seance, conseillere):
         call_command("rappels", "--maintenant", instant, stdout=sortie)
         return json.loads(sortie.getvalue())
 
-    rien = {"versements": 0, "seances": 0, "journees": 0, "offres_passees": 0, "appels": 0}
+    rien = {"versements": 0, "decomptes": 0, "seances": 0, "journees": 0, "offres_passees": 0, "appels": 0}
     # Without an offset, it is the time in Paris.
     assert run("2026-12-13T13:59") == rien
     assert run("2026-12-13T14:00") == rien | {"seances": 1}

@@ -4,11 +4,12 @@ import re
 import xml.etree.ElementTree as ElementTree
 
 import pytest
+import segno
 from django.template import Context, Template
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conseiller.graphiques import ECHELLE, LARGEUR_MINIMALE, PartGraphique, describe, split_segments
+from conseiller.graphiques import ECHELLE, LARGEUR_MINIMALE, PartGraphique, describe, draw_qr, split_segments
 
 SVG = "{http://www.w3.org/2000/svg}"
 QUATRE = [
@@ -120,3 +121,21 @@ def test_each_swatch_reads_in_grey(rang):
 
 def test_names_are_escaped():
     assert "<b>" not in render("barre parts", parts=[PartGraphique("<b>", 1, 0, "<b>")])
+
+
+def test_a_qr_code_draws_every_module_once():
+    adresse = "https://conseiller.exemple.fr/verifier/?numero=2022-002&debiteur=54197&empreinte=" + "5a" * 32
+    cote, trace = draw_qr(adresse)
+    noirs = [
+        (int(x) + rang, int(y))
+        for x, y, largeur in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\3z", trace)
+        for rang in range(int(largeur))
+    ]
+    matrice = segno.make(adresse, error="m", micro=False, boost_error=False).matrix
+    assert noirs == [(x, y) for y, ligne in enumerate(matrice) for x, noir in enumerate(ligne) if noir]
+    assert cote == len(matrice)
+
+
+def test_a_qr_code_is_named():
+    arbre = ElementTree.fromstring(render('qr "https://exemple.fr/" "Vérifier ce document"'))
+    assert (arbre.get("aria-label"), arbre.findtext(f"{SVG}title")) == ("Vérifier ce document",) * 2

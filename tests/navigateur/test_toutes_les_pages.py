@@ -20,6 +20,7 @@ from tests.navigateur import (
     pages_rendez_vous,
     pages_reservations,
     pages_terrain,
+    pages_vie,
 )
 from tests.navigateur.pages import ABSENTE, Pages
 
@@ -43,6 +44,7 @@ THEMES = {
     "planning": pages_planning.make_planning,
     "reservations": pages_reservations.make_reservations,
     "rendez-vous": pages_rendez_vous.make_rendez_vous,
+    "ecarts": pages_vie.make_ecarts,
 }
 
 

@@ -2,10 +2,12 @@
 
 import re
 import subprocess
+from datetime import date
 from functools import cache
 from itertools import pairwise
 
 from conseiller.montants import FINE_INSECABLE, INSECABLE, format_euros, parse_montant
+from subventions.calculs.communicable import Arret
 from subventions.calculs.ecriture import dump_resultat
 from subventions.documents import render_etat_liquidatif, render_synthese
 from tests.subventions.calculs.cas import list_cas
@@ -15,21 +17,22 @@ from tests.subventions.instantanes import EMPREINTE, build_cas
 CAS = [cas["nom"] for cas in list_cas() if "decomptes" not in cas["dossier"]]
 LUDRES, FLEVILLE, HEILLECOURT, HOUDEMONT = "54328", "54197", "54257", "54265"
 AVENANT = "avenant-en-cours-d-annee"
+ARRET = Arret("2022-002", date(2023, 2, 20), 2023)
 LARGEUR_A4, MARGE_GAUCHE, MARGE_DROITE = 595.3, 62.3, 56.7
 # Overflowing figures would print outside of the margins; half a point for the rounding of positions.
 TOLERANCE = 0.5
 
 
-def render(instantane, code=None, *, numero=""):
+def render(instantane, code=None, *, arret=None):
     resultat = instantane.compute()
     if code is None:
-        return render_synthese(instantane, resultat, version=1, empreinte=EMPREINTE, numero=numero)
-    return render_etat_liquidatif(instantane, resultat, code, version=1, empreinte=EMPREINTE, numero=numero)
+        return render_synthese(instantane, resultat, version=1, empreinte=EMPREINTE, arret=arret)
+    return render_etat_liquidatif(instantane, resultat, code, version=1, empreinte=EMPREINTE, arret=arret)
 
 
 @cache
-def render_avenant(code=None, numero=""):
-    return render(build_cas(AVENANT), code, numero=numero)
+def render_avenant(code=None, arret=None):
+    return render(build_cas(AVENANT), code, arret=arret)
 
 
 def plain(texte):

@@ -1,8 +1,10 @@
+import json
 from datetime import UTC, date, datetime
 
 import pytest
 
-from subventions.enums import EtatDecompte, EtatReponse
+from conseiller.pieces.enums import TypePiece
+from subventions.enums import EtatDecompte, EtatReponse, NatureDocument
 from subventions.models import Cloture, Depense
 from subventions.services.cloture import ClotureRefusee, close_decompte
 from tests.fabrique import import_cas
@@ -61,3 +63,21 @@ def test_a_statement_computed_before_another_was_closed_is_taken_again():
     close(convention, now=FEVRIER)
     with pytest.raises(ClotureRefusee, match="arrêté depuis ce calcul"):
         close_decompte(second.pk, version=1, agent=None, now=FEVRIER, motif="Urgent")
+
+
+def test_closing_stores_the_file_of_the_calculation_that_every_party_may_hold():
+    cloture = close(import_cas("heures-egales-prorata"), now=FEVRIER)
+    document = cloture.documents.get(nature=NatureDocument.DONNEES)
+    donnees = json.loads(document.piece.chemin.read_bytes())
+    assert (document.partie, document.piece.type, donnees["empreinte_complete"]) == (
+        None,
+        TypePiece.JSON,
+        cloture.empreinte,
+    )
+    assert donnees["arret"] == {
+        "numero": "2021-001",
+        "arrete_le": "2022-02-20",
+        "exercice_comptable": 2022,
+        "remplace": "",
+    }
+    assert donnees["resultat"]["parts"] == cloture.decompte.instantane["resultat"]["parts"]

@@ -11,6 +11,7 @@ from conseiller.montants import format_lettres
 from subventions.documents import prepare_etat_liquidatif, render_document
 from subventions.enums import Nature
 from tests.subventions.impressions import (
+    ARRET,
     AVENANT,
     CAS,
     FLEVILLE,
@@ -61,7 +62,7 @@ def test_the_template_asks_for_nothing_that_does_not_exist(nom, settings):
 
 
 def test_the_first_page_says_all_that_the_treasury_asks():
-    page = extract_pages(render_avenant(FLEVILLE, "2022-002"))[0]
+    page = extract_pages(render_avenant(FLEVILLE, ARRET))[0]
     for mention in (
         "État liquidatif",
         "n° 2022-002 · version 1 · exercice 2022",
@@ -93,22 +94,37 @@ def test_the_first_page_says_all_that_the_treasury_asks():
         "page 1 sur 2",
     ):
         assert mention in page
-    arrete = extract_solid(render_avenant(FLEVILLE, "2022-002"))
+    arrete = extract_solid(render_avenant(FLEVILLE, ARRET))
     lettres = "cinq cent quarante et un euros et quatre-vingt-cinq centimes"
     assert solid(f"Arrêté le présent état à la somme de {lettres}, certifié exact.") in arrete
 
 
-def test_a_draft_says_so_in_the_place_of_its_number_and_keeps_the_signature():
+def test_a_draft_says_so_in_the_place_of_its_number_and_has_nothing_to_sign_nor_to_check():
     page = extract_pages(render_avenant(FLEVILLE))[0]
     assert "PROVISOIRE · version 1 · exercice 2022" in page
     assert "État liquidatif provisoire, version 1. Données d’exemple, fictives." in page
-    assert "Pour le Maire et par délégation," in page
+    assert not re.search(r"Pour le Maire|Arrêté|Service fait|Vérifier|/verifier/", page)
 
 
-def test_nothing_claims_an_electronic_signature_nor_a_page_that_does_not_exist():
-    texte = extract_solid(render_avenant(FLEVILLE))
-    assert solid("ce fichier ne porte pas de signature électronique") in texte
-    assert not re.search(r"signéélectroniquement|vérifier|QR", texte, re.IGNORECASE)
+def test_a_closed_statement_says_when_it_was_closed_in_which_year_and_what_it_replaces():
+    page = extract_pages(render_avenant(FLEVILLE, replace(ARRET, remplace="2022-001")))[0]
+    assert "annule et remplace le n° 2022-001" in page
+    assert "n° 2022-002 · version 1 · exercice 2022 · arrêté le 20 février 2023" in page
+    assert "6218, autre personnel extérieur, exercice comptable 2023" in page
+    assert "PROVISOIRE" not in page
+
+
+@pytest.mark.parametrize(("code", "debiteur"), [(FLEVILLE, f", le débiteur {FLEVILLE} "), (None, " ")])
+def test_a_closed_statement_tells_where_anybody_checks_it(code, debiteur):
+    texte = extract_solid(render_avenant(code, ARRET))
+    assert solid(f"recopiez sur 127.0.0.1:8000/verifier/ le numéro 2022-002{debiteur}et l’empreinte SHA-256") in texte
+
+
+@pytest.mark.parametrize("arret", [None, ARRET])
+def test_nothing_claims_an_electronic_signature(arret):
+    texte = extract_solid(render_avenant(FLEVILLE, arret))
+    assert solid("ce fichier ne porte pas de signature électronique").lower() in texte.lower()
+    assert not re.search(r"signéélectroniquement", texte, re.IGNORECASE)
 
 
 def test_the_employing_body_does_not_send_itself_a_bill():
@@ -122,9 +138,8 @@ def test_an_employing_body_that_is_not_a_commune_signs_by_its_legal_representati
     instantane = build_many(3)
     employeuse, *autres = instantane.dossier.communes
     communes = (replace(employeuse, type="association"), *autres)
-    page = extract_pages(render(replace(instantane, dossier=replace(instantane.dossier, communes=communes)), "54001"))[
-        0
-    ]
+    association = replace(instantane, dossier=replace(instantane.dossier, communes=communes))
+    page = extract_pages(render(association, "54001", arret=ARRET))[0]
     assert "Le représentant légal," in page
     assert "Maire" not in page
 

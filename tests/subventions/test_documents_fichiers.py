@@ -4,12 +4,18 @@ import io
 import logging
 import re
 import subprocess
+from dataclasses import replace
 
 import pikepdf
 import pytest
 
 from conseiller.impression.moteur import load_style
+from conseiller.tableurs import write_csv
+from subventions.calculs.communicable import write_communicable
+from subventions.presentation import present_decompte, present_tableur
 from tests.subventions.impressions import (
+    ARRET,
+    AVENANT,
     FLEVILLE,
     extract_pages,
     find_overflows,
@@ -17,7 +23,7 @@ from tests.subventions.impressions import (
     render,
     render_avenant,
 )
-from tests.subventions.instantanes import NOM_LONG, build_many
+from tests.subventions.instantanes import EMPREINTE, NOM_LONG, build_cas, build_many
 
 
 @pytest.mark.parametrize(
@@ -39,8 +45,9 @@ def test_no_word_leaves_the_page_whatever_the_agreement(nombre, options, pages):
         assert len(pikepdf.open(io.BytesIO(contenu)).pages) <= pages
 
 
-def test_four_communes_fit_on_two_pages():
-    assert len(extract_pages(render_avenant(FLEVILLE))) == 2
+@pytest.mark.parametrize("arret", [None, ARRET, replace(ARRET, remplace="2022-001")])
+def test_four_communes_fit_on_two_pages(arret):
+    assert len(extract_pages(render_avenant(FLEVILLE, arret))) == 2
 
 
 def test_long_tables_repeat_their_heads():
@@ -115,3 +122,41 @@ def test_the_pictures_read_on_a_photocopy(tmp_path):
     assert min(etendues[1:]) > 80
     assert moyennes[0] < 80
     assert len({moyenne // 20 for moyenne in moyennes}) >= 3
+
+
+def read_pieces(contenu):
+    """Files carried by a PDF, by name: type, relationship, bytes."""
+    with pikepdf.open(io.BytesIO(contenu)) as pdf:
+        return {
+            nom: (piece.get_file().mime_type, str(piece.relationship), piece.get_file().read_bytes())
+            for nom, piece in pdf.attachments.items()
+        }
+
+
+@pytest.mark.parametrize("code", [None, FLEVILLE])
+def test_the_calculation_travels_in_the_file_for_programs_and_for_spreadsheets(code):
+    instantane = build_cas(AVENANT)
+    page = present_decompte(instantane, instantane.compute(), detailed_pay=False)
+    donnees = write_communicable(instantane, empreinte=EMPREINTE, arret=ARRET)
+    assert read_pieces(render_avenant(code, ARRET)) == {
+        "decompte-2022-002.json": ("application/json", "/Data", donnees),
+        "decompte-2022-002.csv": ("text/csv", "/Data", write_csv(present_tableur(page))),
+    }
+
+
+def test_no_pay_slip_travels_in_the_file():
+    instantane = build_many(2)
+    bulletin = replace(instantane.dossier.depenses[0], libelle="Bulletin nominatif", reference="paie de Dupont")
+    instantane = replace(instantane, dossier=replace(instantane.dossier, depenses=(bulletin,)))
+    for code in (None, "54001"):
+        contenus = b"".join(contenu for _, _, contenu in read_pieces(render(instantane, code)).values()).decode()
+        assert "Rémunération" in contenus
+        assert [mot for mot in ("nominatif", "Dupont") if mot in contenus] == []
+
+
+def test_the_code_is_a_described_figure():
+    pdf = pikepdf.open(io.BytesIO(render_avenant(FLEVILLE, ARRET)))
+    elements = [objet for objet in pdf.objects if isinstance(objet, pikepdf.Dictionary)]
+    figures = [str(element.Alt) for element in elements if element.get("/S") == "/Figure"]
+    assert figures[0] == "Code à lire avec un téléphone pour vérifier ce document"
+    assert len(figures) == 2

@@ -18,7 +18,8 @@ HORS_DES_ANNEES = "Vérifiez l’année\u00a0: elle va de 1900 à 2199."
 def test_a_date_is_read_however_it_is_typed(saisie):
     form = DecompteForm({"du": saisie, "au": "31/12/2021"})
     assert form.is_valid()
-    assert form.cleaned_data == {"du": date(2021, 7, 1), "au": date(2021, 12, 31), "entiere": False}
+    dates = {"du": date(2021, 7, 1), "au": date(2021, 12, 31)}
+    assert form.cleaned_data == {**dates, "solde_final": False, "entiere": False}
 
 
 @pytest.mark.parametrize(

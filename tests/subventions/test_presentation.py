@@ -14,7 +14,8 @@ from subventions.calculs.donnees import Depense
 from subventions.calculs.instantane import Instantane
 from subventions.calculs.resultat import PartCommune
 from subventions.enums import Nature
-from subventions.presentation import PageDecompte, label_periode, list_etapes, present_decompte, present_tableur
+from subventions.presentation import Jalons, PageDecompte, label_periode, list_etapes, present_decompte, present_tableur
+from subventions.presentation.explications import Explication, explain_parts
 from subventions.presentation.mots import choose_chiffres, write_exact
 from tests.subventions.calculs.cas import list_cas
 from tests.subventions.instantanes import build_cas, build_many
@@ -22,6 +23,10 @@ from tests.subventions.instantanes import build_cas, build_many
 
 def present(instantane: Instantane, *, detailed_pay: bool = True) -> PageDecompte:
     return present_decompte(instantane, instantane.compute(), detailed_pay=detailed_pay)
+
+
+def explain(instantane: Instantane) -> tuple[Explication, ...]:
+    return explain_parts(instantane, instantane.compute())
 
 
 def plain(texte: str) -> str:
@@ -69,7 +74,7 @@ def test_the_amendment_case_reads_as_a_clerk_would_tell_it():
 
 
 def test_why_this_amount_can_be_redone_with_a_pencil():
-    fleville = present(build_cas("avenant-en-cours-d-annee")).explications[1]
+    fleville = explain(build_cas("avenant-en-cours-d-annee"))[1]
     assert plain(fleville.phrase) == (
         "Fléville-devant-Nancy a 200 h par an, puis 300 h à partir du 1er septembre 2022 (avenant n° 1) : 14,53 % des"
         " heures attribuées."
@@ -83,7 +88,7 @@ def test_why_this_amount_can_be_redone_with_a_pencil():
 
 
 def test_a_commune_that_the_amendment_leaves_alone_is_told_nothing_of_it():
-    explications = present(build_cas("avenant-en-cours-d-annee")).explications
+    explications = explain(build_cas("avenant-en-cours-d-annee"))
     assert [bool(explication.avenant) for explication in explications] == [True, True, False, False]
 
 
@@ -114,7 +119,7 @@ def test_nothing_is_asked_when_the_grant_covers_the_costs():
     )
     assert [part.montant for part in page.parts] == [0, 0, 0, 0]
     assert (page.partage.formule, page.partage.resume) == ("", "rien")
-    assert [explication.calculs for explication in page.explications] == [()] * 4
+    assert [explication.calculs for explication in explain(build_cas("encaissement-superieur-au-cout"))] == [()] * 4
 
 
 def test_receipts_are_listed_by_their_date_under_encaissement():
@@ -165,10 +170,10 @@ def test_what_one_commune_bears_alone_stays_out_of_the_common_costs():
     page = present(build_many(3))
     assert [(depense.commune, depense.libelle) for depense in page.couts.affectees] == [("Commune 3", "Ordinateur")]
     assert [part.affectees for part in page.parts] == [0, 0, 89999]
-    assert plain(page.explications[2].phrase) == (
+    assert plain(explain(build_many(3))[2].phrase) == (
         "Commune 3 n’a pas d’heures dans la période : sa part des frais communs est de zéro."
     )
-    assert [tuple(map(plain, calcul)) for calcul in page.explications[2].calculs] == [
+    assert [tuple(map(plain, calcul)) for calcul in explain(build_many(3))[2].calculs] == [
         ("À payer", "0,00 € + 899,99 € de dépenses à sa seule charge", "899,99 €")
     ]
     assert page.parts[2].heures == "aucune heure"
@@ -233,4 +238,6 @@ def test_a_period_has_its_usual_name(du, au, nom):
     ],
 )
 def test_the_state_line_says_what_is_passed_and_what_is_present(etat, situation):
-    assert [(etape.fait, etape.courant) for etape in list_etapes(etat, date(2022, 1, 10), 30)] == situation
+    assert [
+        (etape.fait, etape.courant) for etape in list_etapes(etat, Jalons(), delai=30, jour=date(2022, 1, 10))
+    ] == situation

@@ -339,5 +339,5 @@ def test_the_page_costs_the_same_with_many_expenses(client, nombre, django_asser
         add_prevue(convention, date(2022, 5, 1), date(2022, 5, 31))
     draft_avenant(convention, date(2022, 3, 1), (400, 300, 200, 100))
     client.force_login(make_agent(convention, 1))
-    with django_assert_num_queries(38):
+    with django_assert_num_queries(39):
         client.get(locate("prevision_annee", convention, 2022) + "?projets=1")

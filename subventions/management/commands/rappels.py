@@ -11,13 +11,14 @@ from django.utils import timezone
 from ateliers.services import appels, attente, rappels
 from conseiller.commandes import Commande, read_instant
 from subventions.services.rappels import send_rappels
+from subventions.services.relances import send_relances
 
 
 class Command(Commande):
     """Do what beat does, now or at a given instant; print how many of each as JSON.
 
-    {versements, seances, journees, offres_passees, appels}: reminders of instalments, of sessions, summaries to the
-    advisers, offers passed on, calls left for want of an e-mail that arrives.
+    {versements, decomptes, seances, journees, offres_passees, appels}: reminders of instalments, of answers to
+    statements, of sessions, summaries to the advisers, offers passed on, calls left for want of an e-mail that arrives.
     """
 
     help = "Écrit les rappels qui sont dus\u202f; les travailleurs les envoient."
@@ -31,6 +32,7 @@ class Command(Commande):
         now = maintenant or timezone.now()
         comptes = {
             "versements": send_rappels(now=now),
+            "decomptes": send_relances(now=now),
             "seances": rappels.send_rappels(now=now),
             "journees": rappels.send_journees(now=now),
             "offres_passees": attente.expire_offres(now=now),

@@ -17,6 +17,7 @@ from subventions.calculs.prevision import (
     PartPrevisionnelle,
     compute_acompte,
     compute_prevision,
+    compute_prevision_periode,
     list_exercices,
 )
 from subventions.calculs.refus import CalculImpossible
@@ -172,3 +173,19 @@ def test_a_forecast_is_the_statement_of_the_same_expenses_once_they_are_actual(g
         for commune, part in zip(dossier.communes, prevision.parts, strict=True):
             assert 0 <= part.acompte <= max(part.montant, 0)
             assert not (commune.employeuse and part.acompte)
+
+
+def test_the_forecast_of_a_whole_year_is_that_of_its_days():
+    dossier = load_dossier()
+    prevision = compute_prevision(dossier, 2022, -10_00, 0, jour=JOUR)
+    annee = date(2022, 1, 1), date(2022, 12, 31)
+    assert compute_prevision_periode(dossier, *annee, -10_00, jour=JOUR) == prevision.resultat
+
+
+def test_the_forecast_of_a_later_part_of_the_year_starts_from_what_the_first_days_leave():
+    janvier, juin = date(2022, 1, 1), date(2022, 6, 30)
+    dossier = load_dossier(depenses=(expect(Nature.EQUIPEMENT, 30_000_00, date(2022, 7, 1), date(2022, 12, 31)),))
+    debut = compute_prevision_periode(dossier, janvier, juin, -100_00, jour=JOUR)
+    fin = compute_prevision_periode(dossier, date(2022, 7, 1), date(2022, 12, 31), -100_00, jour=JOUR)
+    assert debut.report_nouveau == -100_00 - debut.subvention
+    assert (fin.report_anterieur, fin.reste) == (debut.report_nouveau, 30_000_00 - 25_000_00 - 100_00)
