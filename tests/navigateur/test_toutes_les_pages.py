@@ -45,6 +45,7 @@ THEMES = {
     "reservations": pages_reservations.make_reservations,
     "rendez-vous": pages_rendez_vous.make_rendez_vous,
     "ecarts": pages_vie.make_ecarts,
+    "campagnes": pages_vie.make_campagnes,
 }
 
 
