@@ -12,6 +12,7 @@ __all__ = [
     "EtatRecouvrement",
     "EtatReponse",
     "EtatVersement",
+    "GenreSomme",
     "Methode",
     "Nature",
     "NatureDocument",
@@ -97,6 +98,13 @@ class EtatRecouvrement(Enumeration):
     EMIS = "emis", "Titre émis"
     PARTIEL = "partiel", "Partiellement payé"
     PAYE = "paye", "Payé"
+
+
+class GenreSomme(Enumeration):
+    """What a sum is called for; the value stands in addresses."""
+
+    PART = "parts", "Part d’un décompte"
+    ACOMPTE = "acomptes", "Acompte"
 
 
 class NatureDocument(Enumeration):

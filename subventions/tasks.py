@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from conseiller.travaux.services import run_travail
 from subventions.documents import render_document
+from subventions.documents.acompte import render_acompte
 from subventions.documents.prevision import render_prevision as render_pdf_prevision
-from subventions.services import calcul_campagne, decomptes, documents, previsions, rappels, relances
+from subventions.services import acomptes, calcul_campagne, decomptes, documents, previsions, rappels, relances
 
 
 @shared_task
@@ -39,6 +40,12 @@ def render_arrete(travail_id: int) -> None:
 def render_prevision(travail_id: int) -> None:
     """Render the document of a forecast."""
     run_travail(travail_id, partial(previsions.render_prevision, render=render_pdf_prevision))
+
+
+@shared_task
+def render_acomptes(travail_id: int) -> None:
+    """Render what each party receives of a call of part payments."""
+    run_travail(travail_id, partial(acomptes.render_acomptes, render=render_acompte))
 
 
 @shared_task

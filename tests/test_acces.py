@@ -13,7 +13,7 @@ from communes.models import Acte, Avenant, Contrat, Poste
 from conseiller.checks import iter_patterns
 from conseiller.courriels.models import Courriel
 from conseiller.pieces.services import store_piece
-from subventions.models import Decompte, Document
+from subventions.models import Acompte, AppelAcompte, Decompte, Document, Titre
 from subventions.services.campagnes import request_campagne
 from tests.ateliers.fabrique import make_reservation, make_seance
 from tests.ateliers.rendez_vous import make_plage
@@ -40,11 +40,17 @@ ACCUEILLENT = [302, 404, 404, 200, 404, 404]
 SAISISSENT = [302, 404, 404, 422, 404, 404]
 NOTENT = [302, 404, 404, 302, 404, 404]
 ANNEE = ["convention", 2022]
+# The year whose part payments are called.
+APPEL = ["convention", 2021]
+AJUSTEMENT = ["convention", "ajustement"]
 ROLE = ["convention", "role"]
 PARTIE = ["convention", "partie"]
 ORGANISME = ["convention", "organisme"]
 DEPENSE = ["convention", "depense"]
 PLAGE = ["convention", "plage"]
+SOMME = ["convention", "acomptes", "somme"]
+TITRE = ["convention", "titre"]
+PAIEMENT = ["convention", "paiement"]
 CRENEAU = ["groupe", "plage", "heure"]
 # Nobody, employing body's finances, its elected member, its desk, a partner's finances, finances of another agreement.
 ROLES = ["inconnu", "finances", "elu", "accueil", "partenaire", "etranger"]
@@ -285,11 +291,33 @@ TABLE = [
     ("POST", "rappel_renvoyer", ["convention", "rappel"], [302, 302, 404, 404, 404, 404]),
     ("GET", "versements_tableur", [*CONVENTION, "csv"], LISENT),
     ("GET", "tresorerie_tableur", [*CONVENTION, "xlsx"], LISENT),
+    ("GET", "acomptes", CONVENTION, LISENT),
+    ("GET", "acomptes_appeler", ANNEE, ECRIVENT),
+    ("POST", "acomptes_appeler", ANNEE, ENVOIENT),
+    ("GET", "acomptes_annuler", APPEL, ECRIVENT),
+    ("POST", "acomptes_annuler", APPEL, ENVOIENT),
+    ("POST", "acomptes_relancer", APPEL, [302, 302, 404, 404, 404, 404]),
+    # Of the party at rank 2, the partner's own.
+    ("GET", "acompte_document", ["convention", "acompte"], LISENT),
+    ("GET", "acompte_document", ["convention", "acompte_autre"], [302, 200, 200, 404, 404, 404]),
+    ("GET", "ajustements", CONVENTION, LISENT),
+    ("GET", "ajustement_ajouter", CONVENTION, ECRIVENT),
+    ("POST", "ajustement_ajouter", CONVENTION, ENVOIENT),
+    ("GET", "ajustement_modifier", AJUSTEMENT, ECRIVENT),
+    ("POST", "ajustement_modifier", AJUSTEMENT, ENVOIENT),
+    ("GET", "ajustement_supprimer", AJUSTEMENT, ECRIVENT),
+    ("POST", "ajustement_supprimer", AJUSTEMENT, ENVOIENT),
+    ("GET", "exercices", CONVENTION, [302, 302, 302, 404, 302, 404]),
+    ("GET", "exercice", ANNEE, LISENT),
+    ("GET", "exercice_tableur", [*ANNEE, "csv"], LISENT),
+    ("GET", "exercice_tableur", [*ANNEE, "xlsx"], LISENT),
+    ("GET", "solde_sortie", ["convention", "sortante"], LISENT),
     ("GET", "decomptes", CONVENTION, [302, 200, 200, 404, 200, 404]),
     ("POST", "decomptes", CONVENTION, [302, 422, 404, 404, 404, 404]),
     ("GET", "decompte", DECOMPTE, [302, 200, 200, 404, 200, 404]),
     ("GET", "decompte_avancement", DECOMPTE, [302, 200, 200, 404, 200, 404]),
     ("POST", "decompte_relancer", DECOMPTE, [302, 302, 404, 404, 404, 404]),
+    ("GET", "decompte_donnees", DECOMPTE, [302, 404, 404, 404, 404, 404]),
     ("GET", "decompte_transmettre", DECOMPTE, ECRIVENT),
     ("POST", "decompte_transmettre", DECOMPTE, ENVOIENT),
     ("GET", "decompte_reprendre", DECOMPTE, ECRIVENT),
@@ -315,11 +343,40 @@ TABLE = [
     ("GET", "prevision_tableur", [*ANNEE, "csv"], [302, 200, 200, 404, 200, 404]),
     ("GET", "prevision_tableur", [*ANNEE, "virgule.csv"], [302, 200, 200, 404, 200, 404]),
     ("GET", "prevision_tableur", [*ANNEE, "xlsx"], [302, 200, 200, 404, 200, 404]),
+    ("GET", "decompte_arreter", DECOMPTE, ECRIVENT),
+    ("POST", "decompte_arreter", DECOMPTE, ENVOIENT),
+    # The statement of the table is a draft: tests/subventions/test_views_cloture.py has a closed one.
+    ("GET", "decompte_remplacer", DECOMPTE, RESERVE),
+    ("POST", "decompte_remplacer", DECOMPTE, RESERVE),
+    ("POST", "decompte_remettre_en_page", DECOMPTE, RESERVE),
+    ("GET", "exemplaire_ajouter", [*DECOMPTE, "99001"], RESERVE),
+    ("POST", "exemplaire_ajouter", [*DECOMPTE, "99001"], RESERVE),
+    ("GET", "decompte_exemplaire", [*DECOMPTE, 1], RESERVE),
     ("GET", "decompte_document", [*DECOMPTE, "99000"], [302, 200, 200, 404, 404, 404]),
     ("GET", "decompte_document", [*DECOMPTE, "99001"], [302, 200, 200, 404, 200, 404]),
     ("GET", "decompte_document", [*DECOMPTE, "99002"], [302, 200, 200, 404, 404, 404]),
     ("GET", "decompte_document", [*DECOMPTE, "synthese"], [302, 200, 200, 404, 404, 404]),
     ("GET", "decompte_document", [*DECOMPTE, "54328"], [302, 404, 404, 404, 404, 404]),
+    ("GET", "recouvrements", [], [302, 200, 200, 404, 200, 200]),
+    ("GET", "recouvrements_tableur", ["csv"], [302, 200, 200, 404, 200, 200]),
+    ("GET", "recouvrement", CONVENTION, LISENT),
+    ("GET", "recouvrement_tableur", [*CONVENTION, "xlsx"], LISENT),
+    ("GET", "titre_ajouter", SOMME, ECRIVENT),
+    ("POST", "titre_ajouter", SOMME, ENVOIENT),
+    ("GET", "titre_modifier", TITRE, ECRIVENT),
+    ("POST", "titre_modifier", TITRE, ENVOIENT),
+    ("GET", "titre_supprimer", TITRE, ECRIVENT),
+    ("POST", "titre_supprimer", TITRE, ENVOIENT),
+    ("GET", "paiement_ajouter", TITRE, ECRIVENT),
+    ("POST", "paiement_ajouter", TITRE, ENVOIENT),
+    ("GET", "paiement_modifier", PAIEMENT, ECRIVENT),
+    ("POST", "paiement_modifier", PAIEMENT, ENVOIENT),
+    ("GET", "paiement_supprimer", PAIEMENT, ECRIVENT),
+    ("POST", "paiement_supprimer", PAIEMENT, ENVOIENT),
+    # Nothing is closed here: tests/subventions/test_views_tresor.py closes statements.
+    ("GET", "fiche_finances", [*DECOMPTE, "csv"], [302, 404, 404, 404, 404, 404]),
+    ("GET", "exercice_archive", [*CONVENTION, 2019], [302, 404, 404, 404, 404, 404]),
+    ("GET", "fiche_acomptes", [*ANNEE, "csv"], LISENT),
     # Each asks for the agreements that they manage, and sees their own campaigns.
     ("GET", "campagnes", [], [302, 200, 404, 404, 404, 200]),
     ("POST", "campagnes", [], [302, 422, 404, 404, 404, 422]),
@@ -352,6 +409,13 @@ def distribution():
     depense = convention.depenses.filter(nature="remuneration").first()
     depense.piece = piece
     depense.save()
+    appel = AppelAcompte.objects.create(
+        convention=convention, exercice=2022, taux=3000, instantane={}, appele_le=MAINTENANT
+    )
+    acompte = Acompte.objects.create(
+        appel=appel, partie=convention.parties.get(ordre=2), part_prevue=1000_00, montant=300_00
+    )
+    titre = Titre.objects.create(acompte=acompte, numero="12", emis_le=MAINTENANT)
     clients = {role: Client() for role in ROLES}
     denis = make_agent(convention, 1)
     clients["finances"].force_login(denis)
@@ -371,6 +435,13 @@ def distribution():
         cree_le=MAINTENANT,
     )
     partie = convention.parties.get(ordre=2)
+    sortante = convention.parties.get(ordre=3)
+    sortante.sortie_le = date(2022, 12, 31)
+    sortante.save()
+    appel = convention.appels_acompte.create(
+        exercice=2021, taux=30_00, instantane={}, empreinte="0" * 64, appele_le=MAINTENANT
+    )
+    acomptes = [appel.acomptes.create(partie=p, part_prevue=1, montant=1, piece=piece) for p in (partie, sortante)]
     poste = Poste.objects.create(convention=convention, rang=1)
     lieu = Lieu.objects.create(groupe=convention.groupe, organisme=convention.employeuse, nom="Salle fictive")
     now = timezone.now()
@@ -395,7 +466,14 @@ def distribution():
         "rappel": rappel.pk,
         "message": Courriel.objects.get(cle__startswith="reservation:").pk,
         "depense": depense.pk,
+        "somme": acompte.pk,
+        "titre": titre.pk,
+        "paiement": titre.paiements.create(paye_le=MAINTENANT, montant=100_00).pk,
         "partie": partie.pk,
+        "sortante": sortante.pk,
+        "acompte": acomptes[0].pk,
+        "acompte_autre": acomptes[1].pk,
+        "ajustement": convention.ajustements.create(motif="Geste", convenu_le=convention.debut).pk,
         "remarque": decompte.remarques.create(version=0, partie=partie, libelle="Paie", ecrite_le=MAINTENANT).pk,
         "organisme": partie.organisme_id,
         "acte": acte.pk,

@@ -10,7 +10,8 @@ from django import forms
 from communes.calculs import UN_JOUR, add_months
 from communes.enums import TypeOrganisme
 from communes.models import Convention, Organisme, Partie
-from conseiller.champs import JourField, PourcentChamp
+from communes.selectors import has_arretes
+from conseiller.champs import JourField, MontantChamp, PourcentChamp
 from conseiller.formulaires.forms import FicheForm, Formulaire
 
 SEPARATEURS = re.compile(r"[\s.\u00a0\u202f-]")
@@ -70,11 +71,16 @@ class ConventionForm(FicheForm):
     acompte_taux = PourcentChamp(
         label="Acompte, en pourcentage de la part prévue", help_text="0 s’il n’y en a pas, 30 pour trois dixièmes."
     )
+    seuil_appel = MontantChamp(
+        label="Seuil sous lequel rien n’est appelé, en euros",
+        minimum=0,
+        help_text="Une somme plus petite attend le décompte suivant. 15\u00a0€ si la convention n’en dit rien.",
+    )
 
     class Meta:
         model = Convention
-        fields = ["objet", "debut", "fin", "signee_le", "heures_poste", "preavis_mois", "acompte_taux", "methode",
-                  "delai_remarques"]  # fmt: skip
+        fields = ["objet", "debut", "fin", "signee_le", "heures_poste", "preavis_mois", "acompte_taux", "seuil_appel",
+                  "methode", "delai_remarques"]  # fmt: skip
         labels = {
             "heures_poste": "Heures du poste par an",
             "preavis_mois": "Préavis pour sortir, en mois",
@@ -91,6 +97,12 @@ class ConventionForm(FicheForm):
             "methode": "Au prorata, les appels sont réguliers\u202f; à l’encaissement, ils suivent l’argent reçu.",
             "delai_remarques": "Chaque décompte le rappelle aux communes. 30 si la convention n’en dit rien.",
         }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.instance.pk is not None and has_arretes(self.instance):
+            self.fields["methode"].disabled = True
+            self.fields["methode"].help_text = "Un décompte est arrêté\u00a0: elle ne change plus."
 
 
 class ConventionAjoutForm(OrganismeChamps, FicheForm):

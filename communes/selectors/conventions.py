@@ -13,6 +13,9 @@ from communes.calculs import normalize_nom
 from communes.models import Agent, Allocation, Commune, Convention, Groupe, Organisme, Partie, Role, Tranche
 from communes.permissions import Action, functions_allowing
 
+# The states of a statement that nothing has closed; the statements themselves live in a room above.
+OUVERTS = ("brouillon", "transmis")
+
 
 def find_public_convention(slug: str | None = None, *, now: date) -> Convention | None:
     """The agreement in force in a group, or in the only one of the site; None when there is none, or several."""
@@ -130,3 +133,8 @@ def list_agents_employeur(convention: Convention, action: Action) -> QuerySet[Ag
         de_la_convention, agent=OuterRef("pk"), organisme=convention.employeuse_id, fonction__in=fonctions
     )
     return Agent.objects.filter(Exists(roles), is_active=True)
+
+
+def has_arretes(convention: Convention) -> bool:
+    """Whether a statement of the agreement has been closed, replaced since or not; 1 query."""
+    return convention.decomptes.exclude(etat__in=OUVERTS).exists()

@@ -14,6 +14,10 @@ from conseiller.journal.services import record
 from conseiller.refus import Refus
 
 
+class ActeGarde(Refus):
+    """An act that something stands on."""
+
+
 class ComptesInconnus(Refus):
     """Accounts that cannot be proposed yet."""
 
@@ -27,7 +31,16 @@ def save_acte(acte: Acte, *, agent: Any, now: datetime) -> Acte:
 
 
 def delete_acte(acte: Acte, *, agent: Any, now: datetime) -> None:
-    """Delete an act; a closed statement that cites it keeps it in its own snapshot."""
+    """Delete an act; a closed statement that cites it keeps it in its own snapshot.
+
+    Raises ActeGarde while an agreed adjustment stands on it.
+    """
+    ajustement = acte.ajustements.first()
+    if ajustement is not None:
+        raise ActeGarde(
+            f"Un ajustement convenu s’appuie sur cet acte («\u00a0{ajustement}\u00a0»)\u00a0: il reste. Changez d’abord"
+            " l’acte de l’ajustement."
+        )
     record("supprimer l’acte", acte, agent=agent, now=now, convention=acte.convention_id, nom=str(acte))
     acte.delete()
 

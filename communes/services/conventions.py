@@ -13,6 +13,7 @@ from communes.calculs import check_siret, complete_siret
 from communes.enums import TypeOrganisme
 from communes.models import Commune, Convention, Groupe, Organisme, Partie, Role
 from communes.permissions import Action, functions_allowing
+from communes.selectors import has_arretes
 from conseiller.journal.services import record
 from conseiller.refus import Refus
 
@@ -23,6 +24,10 @@ class OrganismeInconnu(Refus):
 
 class PartieRefusee(Refus):
     """A party that cannot leave."""
+
+
+class MethodeFigee(Refus):
+    """A method that closed statements have been computed by."""
 
 
 class CreationRefusee(Refus):
@@ -153,7 +158,15 @@ def create_convention(convention: Convention, employeuse: Organisme, *, agent: A
 
 
 def save_convention(convention: Convention, *, agent: Any, now: datetime) -> Convention:
-    """Save what the agreement says of itself, and nothing that an amendment or another page has written since."""
+    """Save what the agreement says of itself, and nothing that an amendment or another page has written since.
+
+    Raises MethodeFigee when the method changes though a statement is closed (R5).
+    """
+    avant = Convention.objects.values_list("methode", flat=True).get(pk=convention.pk)
+    if convention.methode != avant and has_arretes(convention):
+        raise MethodeFigee(
+            "Un décompte est arrêté\u00a0: la subvention se compte de la même façon jusqu’à la fin.", champ="methode"
+        )
     convention.save(update_fields=DITS)
     record("modifier la convention", convention, agent=agent, now=now, convention=convention.pk)
     return convention

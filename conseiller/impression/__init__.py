@@ -20,17 +20,26 @@ class RessourceRefusee(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class PieceJointe:
-    """A file carried inside the PDF."""
+    """A file carried inside the PDF; `lien` is what it is to it, in the words of PDF/A-3."""
 
     nom: str
     contenu: bytes
     description: str
+    lien: str = "Data"
 
 
 def render_pdf(
-    template: str, contexte: Mapping[str, Any], *, titre: str, pieces_jointes: Sequence[PieceJointe] = ()
+    template: str,
+    contexte: Mapping[str, Any],
+    *,
+    titre: str,
+    pieces_jointes: Sequence[PieceJointe] = (),
+    proprietes: Sequence[bytes] = (),
 ) -> bytes:
-    """Render a template that extends `pdf/base.html`, as a tagged PDF/A-3a titled `titre`. Raises RessourceRefusee."""
+    """Render a template that extends `pdf/base.html`, as a tagged PDF/A-3a titled `titre`. Raises RessourceRefusee.
+
+    `proprietes`: RDF to add to those of the file (XMP).
+    """
     from conseiller.impression.moteur import write_pdf
 
-    return write_pdf(render_to_string(template, {**contexte, "titre": titre}), pieces_jointes)
+    return write_pdf(render_to_string(template, {**contexte, "titre": titre}), pieces_jointes, proprietes)

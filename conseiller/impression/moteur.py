@@ -78,7 +78,7 @@ def load_style() -> tuple[FontConfiguration, CSS]:
 atexit.register(load_style.cache_clear)
 
 
-def write_pdf(html: str, pieces_jointes: Sequence[PieceJointe] = ()) -> bytes:
+def write_pdf(html: str, pieces_jointes: Sequence[PieceJointe] = (), proprietes: Sequence[bytes] = ()) -> bytes:
     """Lay out and write one document. Raises RessourceRefusee."""
     try:
         polices, feuille = load_style()
@@ -87,6 +87,7 @@ def write_pdf(html: str, pieces_jointes: Sequence[PieceJointe] = ()) -> bytes:
             stylesheets=[feuille],
             font_config=polices,
             attachments=[_attach(piece) for piece in pieces_jointes],
+            xmp_metadata=[BytesIO(rdf) for rdf in proprietes],
             pdf_variant="pdf/a-3a",
             pdf_tags=True,
             color_profiles={COULEURS: _read_profile()},
@@ -105,7 +106,7 @@ def _read_profile() -> ColorProfile:
 
 
 def _attach(piece: PieceJointe) -> Attachment:
-    return Attachment(string=piece.contenu, name=piece.nom, description=piece.description, relationship="Data")
+    return Attachment(string=piece.contenu, name=piece.nom, description=piece.description, relationship=piece.lien)
 
 
 def _hide_decoration(document: Document, pdf: object) -> None:

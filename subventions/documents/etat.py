@@ -12,6 +12,7 @@ from django.urls import reverse
 from communes.enums import TypeOrganisme
 from conseiller.montants import INSECABLE, format_euros, format_lettres
 from subventions.calculs.communicable import Arret
+from subventions.calculs.donnees import Dossier
 from subventions.calculs.instantane import Contexte, Identite, Instantane
 from subventions.calculs.resultat import Resultat
 from subventions.documents.faits import Fait, capitalise, cite_textes, word_bases, word_reste
@@ -112,7 +113,7 @@ def present_etat(
         code=code,
         titre="État liquidatif",
         titre_fichier=f"{nom}, {partie.nom_complet}, {_word_periode(resultat)}",
-        destinataire=_present_debiteur(partie),
+        destinataire=present_debiteur(partie),
         libelle_somme=issue.libelle,
         somme=format_euros(somme),
         lettres=format_lettres(somme),
@@ -125,7 +126,7 @@ def present_etat(
         ),
         arrete=issue.arrete,
         lieu=contexte.employeuse.localite or contexte.employeuse.nom,
-        signataire=_choose_signataire(instantane) if arret else (),
+        signataire=choose_signataire(instantane.dossier) if arret else (),
         service_fait=arret is not None and appel.appele > 0,
     )
 
@@ -237,7 +238,8 @@ def present_emetteur(partie: Identite) -> Bloc:
     return Bloc("Établi par", partie.nom_complet, (*_write_adresse(partie), contact or f"Contact {A_COMPLETER}"))
 
 
-def _present_debiteur(partie: Identite) -> Bloc:
+def present_debiteur(partie: Identite) -> Bloc:
+    """The address of the body that the document is for, with what its treasury asks."""
     service = f"{partie.service}. " if partie.service else ""
     reperes = (
         f"{service}Code service{INSECABLE}: {partie.code_service or 'non indiqué'}",
@@ -258,8 +260,9 @@ def _word_objet(contexte: Contexte, resultat: Resultat) -> str:
     return f"{contexte.objet.rstrip('.')}. Participation aux coûts {_word_periode(resultat)} ({jours})."
 
 
-def _choose_signataire(instantane: Instantane) -> tuple[str, ...]:
-    employeuse = next(commune for commune in instantane.dossier.communes if commune.employeuse)
+def choose_signataire(dossier: Dossier) -> tuple[str, ...]:
+    """The lines above which whoever signs for the employing body writes."""
+    employeuse = next(commune for commune in dossier.communes if commune.employeuse)
     if employeuse.type is TypeOrganisme.COMMUNE:
         return "Pour le Maire et par délégation,", f"nom, qualité, arrêté n°{INSECABLE}:"
     return "Le représentant légal,", f"nom, qualité{INSECABLE}:"

@@ -41,12 +41,13 @@ class AppelAcompte(models.Model):
 
 
 class Acompte(models.Model):
-    """What one party is asked to pay before its statement, in cents."""
+    """What one party is asked to pay before its statement, in cents; `piece` is its PDF, once rendered."""
 
     appel = models.ForeignKey(AppelAcompte, models.CASCADE, related_name="acomptes", verbose_name="appel")
     partie = models.ForeignKey("communes.Partie", models.PROTECT, related_name="acomptes", verbose_name="partie")
     part_prevue = MontantField("part prévue")
     montant = MontantField("acompte")
+    piece = models.ForeignKey("pieces.Piece", models.PROTECT, null=True, related_name="+", verbose_name="fichier")
 
     class Meta:
         verbose_name = "acompte"

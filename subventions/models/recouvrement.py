@@ -33,6 +33,11 @@ class Titre(models.Model):
     def __str__(self) -> str:
         return f"titre n°\u00a0{self.numero}"
 
+    @property
+    def montant(self) -> int:
+        """The sum of the titre, in cents; a mandat's is negative."""
+        return self.part.appele if self.part else self.acompte.montant  # type: ignore[union-attr]
+
 
 class Paiement(models.Model):
     """What was paid of a titre on one day, in cents; several make a titre paid in parts."""

@@ -39,6 +39,7 @@ def _list_lignes(page: PageDecompte) -> Iterator[Ligne]:
             ("Autres financements", exercice.cofinancements),
         ):
             yield "6. Exercices", nom, "", str(exercice.annee), format_decimal(montant), EUROS
+    yield from _list_comptes(page)
 
 
 def _list_couts(page: PageDecompte) -> Iterator[Ligne]:
@@ -80,6 +81,26 @@ def _list_partage(page: PageDecompte) -> Iterator[Ligne]:
         yield "5. Partage", "À sa seule charge", partage.nom, "", format_decimal(partage.affectees), EUROS
         yield "5. Partage", "Part", partage.nom, "", format_decimal(partage.montant), EUROS
     yield "5. Partage", "Total des parts", "", "", format_decimal(page.partage.total), EUROS
+
+
+def _list_comptes(page: PageDecompte) -> Iterator[Ligne]:
+    """Each account line by line, then the closed statements that are regularised, as they were and as they are."""
+    for compte in page.comptes.comptes:
+        for ligne in compte.lignes:
+            yield "7. Compte", ligne.libelle, compte.nom, ligne.detail, format_decimal(ligne.montant), EUROS
+        yield "7. Compte", "Solde", compte.nom, "", format_decimal(compte.solde), EUROS
+        yield "7. Compte", "Somme appelée", compte.nom, compte.issue, format_decimal(compte.appele), EUROS
+    for comparaison in page.comptes.comparaisons:
+        for terme in comparaison.termes:
+            yield comparaison.titre, f"{terme.libelle}, arrêté", "", "", format_decimal(terme.arrete), EUROS
+            yield comparaison.titre, f"{terme.libelle}, recalculé", "", "", format_decimal(terme.recalcule), EUROS
+        for part in comparaison.lignes:
+            cles = zip(("arrêtée", "recalculée"), part.cles, (part.arretee, part.recalculee), strict=True)
+            for mot, cle, montant in cles:
+                yield comparaison.titre, f"Clé {mot}", part.nom, "", _number(cle), "h × jours"
+                yield comparaison.titre, f"Part {mot}", part.nom, "", format_decimal(montant), EUROS
+            yield comparaison.titre, "Déjà régularisé", part.nom, "", format_decimal(part.regularisee), EUROS
+            yield comparaison.titre, "Régularisation", part.nom, "", format_decimal(part.montant), EUROS
 
 
 def _number(texte: str) -> str:

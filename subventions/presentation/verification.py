@@ -1,14 +1,14 @@
-"""What a checked amount is called."""
+"""What a checked amount is called, in the words of the first page."""
 
 from __future__ import annotations
 
 
-def label_somme(appele: int, solde: int, *, employeuse: bool) -> str:
-    """What the amount of a debtor is, by its sign and its bearer; amounts in cents."""
-    if employeuse:
-        return "Part gardée par l’employeur, sans titre"
-    if appele > 0:
-        return "Somme due"
-    if appele < 0:
-        return "Somme en faveur du débiteur"
-    return "Somme trop petite pour être appelée" if solde else "Somme due"
+def label_somme(somme: int, *, employeuse: bool) -> str:
+    """The name of a debtor's sum, in cents, by its sign and its bearer.
+
+    >>> label_somme(541_85, employeuse=False), label_somme(1563_56, employeuse=True), label_somme(0, employeuse=True)
+    ('Somme due', 'Part que l’employeur garde à sa charge', 'Somme due')
+    """
+    if somme < 0:
+        return "Somme en faveur de l’employeur" if employeuse else "Somme en faveur de l’organisme"
+    return "Part que l’employeur garde à sa charge" if employeuse and somme else "Somme due"

@@ -1,6 +1,6 @@
 """Reads: the agreement as a dossier, a statement's snapshot and progress, the documents an agent may open."""
 
-from .appels import list_clotures, list_non_recus, read_arretes, read_demandes
+from .appels import list_clotures, list_non_recus, read_arretes, read_convention_arretee, read_demandes
 from .avancement import (
     ARRETES,
     CALCUL,
@@ -70,6 +70,7 @@ __all__ = [
     "read_arretes",
     "read_contexte",
     "read_convention",
+    "read_convention_arretee",
     "read_demandes",
     "read_finances",
     "read_instantane",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.db.models import Prefetch, Q
@@ -12,12 +13,12 @@ from django.db.models import Prefetch, Q
 from communes.models import Convention, Partie
 from conseiller.montants import parse_montant
 from subventions.calculs.appels import AjustementConvenu, Demande
-from subventions.calculs.donnees import DecompteArrete
+from subventions.calculs.donnees import DecompteArrete, Dossier
 from subventions.calculs.instantane import load_instantane
 from subventions.calculs.regularisations import Anterieur, keep_anterieurs
 from subventions.enums import EtatDecompte, Methode, Suspension
 from subventions.models import Acompte, Ajustement, Cloture, Decompte, PartArretee, Versement
-from subventions.selectors.dossier import group_by_convention
+from subventions.selectors.dossier import group_by_convention, read_convention
 
 
 def list_clotures(conventions: Iterable[Convention], *, sans: int | None = None) -> dict[int, list[Cloture]]:
@@ -54,6 +55,11 @@ def read_arretes(clotures: Iterable[Cloture]) -> tuple[DecompteArrete, ...]:
     )
 
 
+def read_convention_arretee(convention: Convention) -> Dossier:
+    """The agreement with its closed statements, as the command line computes it."""
+    return replace(read_convention(convention), decomptes=read_arretes(list_clotures([convention])[convention.pk]))
+
+
 def read_demandes(decomptes: Sequence[Decompte], clotures: Sequence[list[Cloture]]) -> list[Demande]:
     """What each statement calls beside its shares (R12, R13, R16), in 4 queries whatever their number.
 
@@ -69,9 +75,9 @@ def read_demandes(decomptes: Sequence[Decompte], clotures: Sequence[list[Cloture
     return [
         Demande(
             seuil=decompte.convention.seuil_appel,
-            dernier_de_exercice=decompte.solde_final
+            dernier_de_exercice=is_final(decompte, anterieures)
             or decompte.au >= min(date(decompte.au.year, 12, 31), decompte.convention.fin),
-            solde_final=decompte.solde_final,
+            solde_final=is_final(decompte, anterieures),
             acomptes=_deduct_acomptes(acomptes[decompte.convention_id, decompte.au.year], anterieures, decompte.au),
             reportes=_read_reportes(anterieures),
             ajustements=tuple(
@@ -83,6 +89,11 @@ def read_demandes(decomptes: Sequence[Decompte], clotures: Sequence[list[Cloture
         )
         for decompte, anterieures in zip(decomptes, clotures, strict=True)
     ]
+
+
+def is_final(decompte: Decompte, clotures: Iterable[Cloture]) -> bool:
+    """Whether the statement is a final settlement, or comes after one: grants then count what was received."""
+    return decompte.solde_final or any(cloture.decompte.solde_final for cloture in clotures)
 
 
 def read_anterieurs(clotures: list[Cloture]) -> tuple[Anterieur, ...]:

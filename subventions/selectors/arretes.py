@@ -42,16 +42,16 @@ def find_obstacle(decompte: Decompte) -> str:
         return "Seul un décompte arrêté se remplace\u00a0: rechargez la page."
     if Titre.objects.filter(part__cloture__decompte=decompte).exists():
         return (
-            "Un titre est émis pour ce décompte\u00a0: il ne se remplace plus. La correction passera par le décompte"
-            " suivant, en régularisation."
+            "Un titre est déjà émis pour ce décompte\u00a0: il ne se remplace plus. Ce qui change sera régularisé par"
+            " le décompte suivant."
         )
     suivantes = Cloture.objects.filter(
         decompte__convention=decompte.convention_id, decompte__etat=EtatDecompte.ARRETE, pk__gt=decompte.cloture.pk
     )
     if suivantes.exists():
         return (
-            "Un autre décompte a été arrêté après celui-ci, et se fonde sur lui\u00a0: il ne se remplace plus. La"
-            " correction passera par le décompte suivant, en régularisation."
+            "Seul le dernier décompte arrêté se remplace\u00a0: ce qui change dans les autres est régularisé par le"
+            " décompte suivant."
         )
     return ""
 

@@ -99,7 +99,8 @@ def _list_attendus(decompte: Decompte) -> list[tuple[int, str, str]]:
 def _list_documents(decompte: Decompte) -> QuerySet[Any]:
     """The documents to be taken now: frozen ones once closed, else those of the version."""
     if decompte.etat in ARRETES:
-        return DocumentArrete.objects.filter(cloture__decompte=decompte, nature__in=ETATS)
+        documents = DocumentArrete.objects.select_related("cloture").defer("cloture__instantane")
+        return documents.filter(cloture__decompte=decompte, nature__in=ETATS)
     return Document.objects.filter(decompte=decompte, version=decompte.version)
 
 

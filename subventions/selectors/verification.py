@@ -17,12 +17,12 @@ LOURDS = ("cloture__instantane", "cloture__decompte__instantane")
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """A paper or a file that the site knows; `part` is None for what is every party's."""
+    """A paper or a file that the site knows; `part` is None for the summary, `somme` is that of the first page."""
 
     cloture: Cloture
     employeur: str
     part: PartArretee | None
-    total: int
+    somme: int
 
     @property
     def remplace_par(self) -> str:
@@ -64,4 +64,6 @@ def _verify(parts: list[PartArretee], part: PartArretee | None) -> Verification 
     cloture = (part or parts[0]).cloture
     siennes = [autre for autre in parts if autre.cloture_id == cloture.pk]
     employeur = next(autre.nom for autre in siennes if autre.employeuse)
-    return Verification(cloture, employeur, part, sum(autre.montant for autre in siennes))
+    if part is None:
+        return Verification(cloture, employeur, None, sum(autre.montant for autre in siennes))
+    return Verification(cloture, employeur, part, part.solde if part.employeuse else part.appele)

@@ -17,8 +17,8 @@ from subventions.enums import EtatDecompte, EtatReponse
 from subventions.models import Cloture, Decompte, PartArretee, Remarque, Reponse
 from subventions.presentation import Jalons, LigneContestable, list_contestables
 from subventions.presentation.vie import PartenaireVu, RemarqueVue
+from subventions.selectors.avancement import ARRETES
 
-FIGES = (EtatDecompte.ARRETE, EtatDecompte.REMPLACE)
 VIVANTS = (EtatDecompte.TRANSMIS, EtatDecompte.ARRETE)
 
 
@@ -43,7 +43,7 @@ def read_reponses(decompte: Decompte, jour: date) -> dict[int, EtatReponse]:
 
     Empty while a draft. Once the delay is over, silence is a tacit acceptance. Once closed, it is what it was then.
     """
-    if decompte.etat in FIGES:
+    if decompte.etat in ARRETES:
         parts = PartArretee.objects.filter(cloture__decompte=decompte, employeuse=False)
         return {partie: EtatReponse(reponse) for partie, reponse in parts.values_list("partie", "reponse")}
     return list_reponses([decompte], jour).get(decompte.pk, {})
@@ -166,7 +166,7 @@ def read_contestables(decompte: Decompte, partie: Partie) -> tuple[LigneContesta
 
 def read_jalons(decompte: Decompte) -> Jalons:
     """The days of a statement's life; 1 query once closed."""
-    cloture: Cloture | None = decompte.cloture if decompte.etat in FIGES else None
+    cloture: Cloture | None = decompte.cloture if decompte.etat in ARRETES else None
     return Jalons(
         calcule_le=_find_jour(decompte.calcule_le),
         transmis_le=_find_jour(decompte.transmis_le),

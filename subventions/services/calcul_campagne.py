@@ -138,8 +138,7 @@ def _compute(brouillons: Sequence[tuple[LigneCampagne, Decompte]]) -> list[tuple
 
 def _compute_apart(ligne: LigneCampagne, brouillon: Decompte, instantane: Instantane) -> Calcul | None:
     try:
-        if instantane.dossier.decomptes:
-            check_methode(instantane.methode, instantane.dossier.decomptes[-1].methode)
+        check_methode(instantane.methode, [arrete.methode for arrete in instantane.dossier.decomptes])
         return compute_calcul(brouillon, instantane)
     except (CalculImpossible, DecompteRefuse) as refus:
         _refuse(ligne, str(refus))

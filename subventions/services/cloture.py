@@ -15,7 +15,6 @@ from conseiller.pieces.services import store_piece
 from conseiller.refus import Refus
 from conseiller.travaux.services import request_travail
 from subventions.calculs.communicable import write_communicable
-from subventions.calculs.donnees import Dossier
 from subventions.calculs.instantane import Instantane, load_instantane, write_canonique
 from subventions.enums import EtatDecompte, NatureDocument
 from subventions.models import Cloture, Decompte, DocumentArrete, Numerotation, PartArretee
@@ -47,7 +46,7 @@ def close_decompte(decompte_id: int, *, version: int, agent: Any, now: datetime,
         raise ClotureRefusee("Ce décompte a changé depuis que vous l’avez lu\u00a0: relisez-le avant de l’arrêter.")
     instantane = load_instantane(decompte.instantane)
     anterieures = list_clotures([decompte.convention], sans=decompte.remplace_id)[decompte.convention_id]
-    _check_chain(instantane.dossier, anterieures)
+    _check_chain(instantane, anterieures)
     if decompte.remplace is not None and (obstacle := find_obstacle(decompte.remplace)):
         raise ClotureRefusee(obstacle)
     reponses = read_reponses(decompte, timezone.localdate(now))
@@ -91,12 +90,17 @@ def close_decompte(decompte_id: int, *, version: int, agent: Any, now: datetime,
     return cloture
 
 
-def _check_chain(dossier: Dossier, anterieures: list[Cloture]) -> None:
+def _check_chain(instantane: Instantane, anterieures: list[Cloture]) -> None:
     """A statement stands on those closed before it: another one closed meanwhile would be counted twice (R14)."""
-    if [arrete.numero for arrete in dossier.decomptes] != [cloture.numero for cloture in anterieures]:
+    if [arrete.numero for arrete in instantane.dossier.decomptes] != [cloture.numero for cloture in anterieures]:
         raise ClotureRefusee(
             "Un autre décompte de la convention a été arrêté depuis ce calcul\u00a0: reprenez celui-ci, puis"
             " transmettez-le à nouveau."
+        )
+    if instantane.report:
+        raise ClotureRefusee(
+            "Ce décompte reprend l’excédent de la période d’avant, qui n’est pas arrêtée\u00a0: arrêtez-la d’abord,"
+            " puis reprenez celui-ci."
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -17,8 +18,9 @@ from conseiller.travaux.services import finish_travail, request_travail
 from subventions.calculs.decompte import CalculImpossible
 from subventions.calculs.lecture.objet import DERNIERE_ANNEE, PREMIERE_ANNEE
 from subventions.enums import EtatDecompte
-from subventions.models import Decompte, Titre
-from subventions.selectors import CALCUL, RENDU, EtatAvancement, list_clotures, progress, read_instantane_of
+from subventions.models import Decompte
+from subventions.selectors import CALCUL, RENDU, EtatAvancement, progress, read_instantane_of
+from subventions.selectors.arretes import find_obstacle
 from subventions.services.versions import compute_calcul, keep_versions
 
 
@@ -49,7 +51,9 @@ def request_decompte(
         raise DecompteRefuse(f"Les dates vont de {PREMIERE_ANNEE} à {DERNIERE_ANNEE}\u00a0: corrigez la période.")
     methode = methode or Methode(convention.methode)
     with transaction.atomic():
-        _check_arretes(convention, methode, remplace)
+        check_methode(methode, _list_methodes(convention))
+        if remplace is not None and (obstacle := find_obstacle(remplace)):
+            raise DecompteRefuse(obstacle)
         decompte = _hold_brouillon(convention, du, au, methode)
         _describe(decompte, solde_final, remplace)
         if decompte.version and (_under_way(decompte) or _up_to_date(decompte)):
@@ -93,32 +97,20 @@ def _describe(decompte: Decompte, solde_final: bool | None, remplace: Decompte |
         decompte.save(update_fields=["solde_final", "remplace"])
 
 
-def _check_arretes(convention: Convention, methode: Methode, remplace: Decompte | None) -> None:
-    """The method is kept once a statement is closed (R5); only the last closed one is replaced, before any titre."""
-    clotures = list_clotures([convention])[convention.pk]
-    if clotures:
-        check_methode(methode, Methode(clotures[-1].decompte.methode))
-    if remplace is None:
-        return
-    if not clotures or clotures[-1].decompte_id != remplace.pk:
-        raise DecompteRefuse(
-            "Seul le dernier décompte arrêté se remplace\u00a0: ce qui change dans les autres est régularisé par le"
-            " décompte suivant."
-        )
-    if Titre.objects.filter(part__cloture=clotures[-1]).exists():
-        raise DecompteRefuse(
-            "Un titre est déjà émis pour ce décompte\u00a0: il ne se remplace plus. Ce qui change sera régularisé par"
-            " le décompte suivant."
-        )
+def check_methode(methode: Methode, arretees: Iterable[Methode]) -> None:
+    """Raise DecompteRefuse unless a method is that of every statement already closed (R5)."""
+    for arretee in arretees:
+        if arretee is not methode:
+            raise DecompteRefuse(
+                "La subvention se compte comme dans les décomptes déjà arrêtés,"
+                f" {arretee.libelle}\u00a0: demandez celui-ci de la même façon."
+            )
 
 
-def check_methode(methode: Methode, arretee: Methode) -> None:
-    """Raise DecompteRefuse unless a method is that of the statements already closed (R5)."""
-    if methode is not arretee:
-        raise DecompteRefuse(
-            "La subvention se compte comme dans les décomptes déjà arrêtés,"
-            f" {arretee.libelle}\u00a0: demandez celui-ci de la même façon."
-        )
+def _list_methodes(convention: Convention) -> list[Methode]:
+    """Methods of the closed statements, those replaced since included."""
+    fermes = Decompte.objects.filter(convention=convention, etat__in=(EtatDecompte.ARRETE, EtatDecompte.REMPLACE))
+    return [Methode(methode) for methode in fermes.order_by().values_list("methode", flat=True).distinct()]
 
 
 def _under_way(decompte: Decompte) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from subventions.views import decomptes, depenses, imports, previsions, subventions, versements
+from subventions.views import decomptes, depenses, donnees, imports, previsions, subventions, versements
 
 urlpatterns = [
     path("conventions/<int:convention_id>/decomptes/", decomptes.decomptes, name="decomptes"),
@@ -26,6 +26,11 @@ urlpatterns = [
         "conventions/<int:convention_id>/decomptes/<int:decompte_id>/calcul.<tableur:format>",
         decomptes.decompte_tableur,
         name="decompte_tableur",
+    ),
+    path(
+        "conventions/<int:convention_id>/decomptes/<int:decompte_id>/donnees.json",
+        donnees.decompte_donnees,
+        name="decompte_donnees",
     ),
     path("conventions/<int:convention_id>/subvention/", subventions.subvention, name="subvention"),
     path(

@@ -19,7 +19,6 @@ from conseiller.pieces.views import serve_piece
 from subventions.enums import EtatDecompte
 from subventions.forms.cloture import ClotureForm, ExemplaireForm
 from subventions.models import Cloture, Decompte, PartArretee
-from subventions.presentation import write_titre
 from subventions.presentation.cloture import word_attente
 from subventions.selectors.arretes import (
     find_cloture,
@@ -35,6 +34,7 @@ from subventions.selectors.vie import read_reponses
 from subventions.services.cloture import close_decompte, retry_rendu
 from subventions.services.exemplaires import add_exemplaire
 from subventions.services.remplacement import replace_decompte
+from subventions.views.vie import describe_decompte, find_decompte
 
 
 def describe_cloture(decompte: Decompte, agent: Any) -> dict[str, Any]:
@@ -66,7 +66,7 @@ def _describe_arrete(decompte: Decompte, agent: Any, permis: bool) -> dict[str, 
 @require_http_methods(FORMULAIRE)
 def decompte_arreter(request: HttpRequest, convention_id: int, decompte_id: int) -> HttpResponse:
     """Close a transmitted statement, once told what that changes for ever."""
-    decompte = _find(request, convention_id, decompte_id)
+    decompte = find_decompte(request, convention_id, decompte_id, Action.ARRETER_DECOMPTE)
     reponses = read_reponses(decompte, timezone.localdate()).values()
     motive = needs_motif(reponses)
     form = open_form(request, ClotureForm, motive=motive, initial={"version": decompte.version})
@@ -76,7 +76,9 @@ def decompte_arreter(request: HttpRequest, convention_id: int, decompte_id: int)
         motif = lues.get("motif", "")
         return close_decompte(decompte.pk, version=lues["version"], agent=request.user, now=timezone.now(), motif=motif)
 
-    contexte = _describe(decompte, attente=word_attente(reponses), ouvert=decompte.etat == EtatDecompte.TRANSMIS)
+    contexte = describe_decompte(
+        decompte, attente=word_attente(reponses), ouvert=decompte.etat == EtatDecompte.TRANSMIS
+    )
     dit = "Le décompte est arrêté."
     suite = submit(request, form, save, contexte["adresse"], verrou=decompte.convention, dit=dit)
     return suite or show_form(request, "subventions/decompte_arreter.html", form, contexte)
@@ -86,7 +88,7 @@ def decompte_arreter(request: HttpRequest, convention_id: int, decompte_id: int)
 @require_http_methods(FORMULAIRE)
 def decompte_remplacer(request: HttpRequest, convention_id: int, decompte_id: int) -> HttpResponse:
     """Ask for the draft that will cancel and replace a closed statement."""
-    decompte = _find(request, convention_id, decompte_id)
+    decompte = find_decompte(request, convention_id, decompte_id, Action.ARRETER_DECOMPTE)
     if decompte.etat not in ARRETES:
         raise Http404
     form = open_form(request, Formulaire)
@@ -98,7 +100,7 @@ def decompte_remplacer(request: HttpRequest, convention_id: int, decompte_id: in
         verrou=decompte.convention,
         dit="Le brouillon est demandé. Tant qu’il n’est pas arrêté, c’est l’ancien décompte qui compte.",
     )
-    contexte = _describe(decompte, cloture=find_cloture(decompte), obstacle=find_obstacle(decompte))
+    contexte = describe_decompte(decompte, cloture=find_cloture(decompte), obstacle=find_obstacle(decompte))
     return suite or show_form(request, "subventions/decompte_remplacer.html", form, contexte)
 
 
@@ -106,7 +108,7 @@ def decompte_remplacer(request: HttpRequest, convention_id: int, decompte_id: in
 @require_POST
 def decompte_remettre_en_page(request: HttpRequest, convention_id: int, decompte_id: int) -> HttpResponse:
     """Ask again for the documents of a closed statement after a failure."""
-    decompte = _find(request, convention_id, decompte_id)
+    decompte = find_decompte(request, convention_id, decompte_id, Action.ARRETER_DECOMPTE)
     if decompte.etat not in ARRETES:
         raise Http404
     if progress(decompte).etat is EtatAvancement.ECHEC:
@@ -118,7 +120,7 @@ def decompte_remettre_en_page(request: HttpRequest, convention_id: int, decompte
 @require_http_methods(FORMULAIRE)
 def exemplaire_ajouter(request: HttpRequest, convention_id: int, decompte_id: int, code: str) -> HttpResponse:
     """Keep the scan of the copy signed for the party `code`."""
-    decompte = _find(request, convention_id, decompte_id)
+    decompte = find_decompte(request, convention_id, decompte_id, Action.ARRETER_DECOMPTE)
     parts = PartArretee.objects.select_related("cloture__decompte").defer(
         "cloture__instantane", "cloture__decompte__instantane"
     )
@@ -130,7 +132,7 @@ def exemplaire_ajouter(request: HttpRequest, convention_id: int, decompte_id: in
         champs = {"piece": lues["piece"], "signe_le": lues["signe_le"]}
         add_exemplaire(part, **champs, agent=request.user, now=timezone.now())
 
-    contexte = _describe(decompte, part=part)
+    contexte = describe_decompte(decompte, part=part)
     dit = f"L’exemplaire signé de {part.nom} est gardé."
     suite = submit(request, form, save, contexte["adresse"], verrou=decompte.convention, dit=dit)
     return suite or show_form(request, "subventions/exemplaire_ajouter.html", form, contexte)
@@ -140,27 +142,9 @@ def exemplaire_ajouter(request: HttpRequest, convention_id: int, decompte_id: in
 @require_safe
 def decompte_exemplaire(request: HttpRequest, convention_id: int, decompte_id: int, exemplaire_id: int) -> FileResponse:
     """The scan of a signed copy; another commune's does not exist."""
-    visibles = Decompte.objects.visible_to(request.user)
-    decompte = get_object_or_404(visibles, pk=decompte_id, convention__pk=convention_id)
+    decompte = find_decompte(request, convention_id, decompte_id, Action.VOIR_DECOMPTE)
     exemplaire = find_exemplaire(decompte, exemplaire_id, request.user)
     if exemplaire is None:
         raise Http404
     nom = slugify(f"decompte {exemplaire.part.cloture.numero} {exemplaire.part.nom} signe")
     return serve_piece(exemplaire.piece, nom, inline=True)
-
-
-def _find(request: HttpRequest, convention_id: int, decompte_id: int) -> Decompte:
-    """The statement that the agent may close; else 404, as if there were none."""
-    permis = Decompte.objects.permitted(request.user, Action.ARRETER_DECOMPTE).select_related("convention__employeuse")
-    return get_object_or_404(permis, pk=decompte_id, convention__pk=convention_id)
-
-
-def _describe(decompte: Decompte, **reste: Any) -> dict[str, Any]:
-    adresse = reverse("decompte", args=[decompte.convention_id, decompte.pk])
-    return {
-        "convention": decompte.convention,
-        "decompte": decompte,
-        "titre": write_titre(decompte.du, decompte.au),
-        "adresse": adresse,
-        **reste,
-    }

@@ -23,7 +23,7 @@ from conseiller.tableurs.reponse import answer_tableaux
 from subventions.calculs.instantane import load_instantane
 from subventions.enums import EtatDecompte
 from subventions.forms.decomptes import DecompteForm, propose_periode
-from subventions.models import Decompte
+from subventions.models import Decompte, DocumentArrete
 from subventions.presentation import (
     PageDecompte,
     label_periode,
@@ -143,7 +143,8 @@ def decompte_document(request: HttpRequest, convention_id: int, decompte_id: int
     for document in documents_visible_to(decompte, request.user):
         organisme = document.partie.organisme if document.partie else None
         if code == (organisme.code if organisme else SYNTHESE):
-            nom = _name_file(decompte, organisme.nom if organisme else SYNTHESE)
+            numero = document.cloture.numero if isinstance(document, DocumentArrete) else ""
+            nom = _name_file(decompte, organisme.nom if organisme else SYNTHESE, numero)
             return serve_piece(document.piece, nom, inline=True)
     raise Http404
 
@@ -212,5 +213,5 @@ def _present(decompte: Decompte, agent: Any) -> PageDecompte | None:
     return present_decompte(instantane, instantane.compute(), detailed_pay=detailed_pay)
 
 
-def _name_file(decompte: Decompte, suffixe: str) -> str:
-    return f"decompte-{slugify(label_periode(decompte.du, decompte.au))}-{slugify(suffixe)}"
+def _name_file(decompte: Decompte, suffixe: str, numero: str) -> str:
+    return f"decompte-{numero or slugify(label_periode(decompte.du, decompte.au))}-{slugify(suffixe)}"

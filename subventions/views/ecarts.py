@@ -98,8 +98,8 @@ def _locate(decompte: Decompte, reperes: Reperes) -> dict[Cause, str]:
         Cause.COFINANCEMENTS: f"{subvention}#titre-cofinancements",
         Cause.CLE: reverse("heures", args=[pk]),
         Cause.AFFECTEES: f"{depenses}?{urlencode({**periode, 'etat': 'constate'})}",
-        Cause.REGULARISATIONS: "#titre-compte",
-        Cause.AJUSTEMENTS: "#titre-compte",
+        Cause.REGULARISATIONS: "#titre-comptes",
+        Cause.AJUSTEMENTS: "#titre-comptes",
     }
     if reperes.precedent is not None:
         adresses[Cause.REPORT] = reverse("decompte", args=[pk, reperes.precedent.pk])

@@ -57,5 +57,6 @@ def _find(form: MentionsForm | FichierForm) -> Verification | None:
 
 
 def _label_somme(trouve: Verification | None) -> str:
-    part = trouve.part if trouve else None
-    return label_somme(part.appele, part.solde, employeuse=part.employeuse) if part else ""
+    if trouve is None or trouve.part is None:
+        return "Somme des parts"
+    return label_somme(trouve.somme, employeuse=trouve.part.employeuse)

@@ -20,8 +20,8 @@ from subventions.forms.vie import RepriseForm, VersionForm
 from subventions.models import Decompte
 from subventions.presentation import word_delai, write_titre
 from subventions.presentation.vie import word_chevauchement, word_reponses
+from subventions.selectors import ARRETES
 from subventions.selectors.vie import (
-    FIGES,
     answerable_parties,
     list_chevauchements,
     list_destinataires,
@@ -42,7 +42,7 @@ def describe_vie(decompte: Decompte, agent: Any, *, now: datetime) -> dict[str, 
         return vie | {"chevauchements": [word_chevauchement(autre.du, autre.au, autre.etat) for autre in autres]}
     siennes = set(answerable_parties(agent).filter(convention=decompte.convention_id).values_list("pk", flat=True))
     partenaires = read_partenaires(decompte, siennes, timezone.localdate(now))
-    arrete = decompte.etat in FIGES
+    arrete = decompte.etat in ARRETES
     vie |= {
         "partenaires": partenaires,
         "siennes": [] if arrete else [partenaire for partenaire in partenaires if partenaire.sienne],

@@ -7,10 +7,12 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from communes.enums import Fonction
 from communes.forms.conventions import ConventionForm, OrganismeForm, PartieForm
 from communes.models import Agent, Commune, Convention, Organisme, Role
+from communes.services.conventions import MethodeFigee, save_convention
 from conseiller.journal.models import Ligne
 from tests.envois import adresse, read
 from tests.fabrique import make_agent, make_convention, make_siret
@@ -148,6 +150,19 @@ class TestModify:
         assert client.post(url, fill(reponse.context["form"])).status_code == 302
         convention.refresh_from_db()
         assert convention.preavis_mois == 6
+
+    def test_the_method_is_kept_once_a_statement_is_closed(self, client, helene, convention):
+        """Typed over all the same, or sent by a page opened before the closing."""
+        avant = fill(ConventionForm(instance=convention), methode="encaissement")
+        convention.decomptes.create(du="2021-07-01", au="2021-12-31", exercice=2021, methode="prorata", etat="arrete")
+        page = client.get(adresse("convention_modifier", convention))
+        assert "Un décompte est arrêté : elle ne change plus." in read(page)
+        client.post(adresse("convention_modifier", convention), avant)
+        convention.refresh_from_db()
+        assert convention.methode == "prorata"
+        convention.methode = "encaissement"
+        with pytest.raises(MethodeFigee, match="jusqu’à la fin"):
+            save_convention(convention, agent=None, now=timezone.now())
 
     def test_an_end_before_the_beginning_is_told_once(self, client, helene, convention):
         donnees = fill(ConventionForm(instance=convention), fin="30/06/2021")

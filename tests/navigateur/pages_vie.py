@@ -1,24 +1,90 @@
-"""Pages of the life of a statement, each with the agent who reads it."""
+"""Pages of a statement's life, each with the agent who reads it."""
 
 from __future__ import annotations
 
 from datetime import date
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
 
+from communes.enums import Fonction
 from communes.models import Agent, Convention
-from conseiller.travaux.models import Travail
-from conseiller.travaux.services import run_travail
-from subventions.enums import EtatDepense
-from subventions.models import Campagne, Depense
+from subventions.enums import EtatDepense, Sens
+from subventions.models import Decompte, Depense, Remarque
 from subventions.selectors import CALCUL, RENDU
-from subventions.selectors.campagnes import CAMPAGNE
-from subventions.services.calcul_campagne import compute_campagne
-from subventions.services.campagnes import cancel_campagne, request_campagne
 from subventions.services.previsions import request_prevision
+from subventions.services.reponses import answer, reply
+from subventions.services.vie import take_back, transmit_decompte
 from tests.fabrique import make_agent, make_convention
-from tests.navigateur.pages import NOMS_LONGS, Pages, address, ask, find_agent, make_multiple, work
+from tests.navigateur.pages import NOMS_LONGS, Pages, address, ask, find_agent, work
+from tests.subventions.arretes import close
+
+
+def send(decompte: Decompte, agent: Agent) -> Decompte:
+    decompte.refresh_from_db()
+    return transmit_decompte(decompte.pk, version=decompte.version, agent=agent, now=timezone.now())
+
+
+def contest(decompte: Decompte, ordre: int, agent: Agent | None, *remarques: tuple[str, str]) -> Remarque:
+    partie = decompte.convention.parties.select_related("organisme").get(ordre=ordre)
+    now = timezone.now()
+    answer(decompte.pk, partie, Sens.CONTESTE, version=decompte.version, remarques=remarques, agent=agent, now=now)
+    return Remarque.objects.latest("pk")
+
+
+def make_vie(exemple: Convention, houdemont: Agent) -> Pages:
+    """A draft, one with answers and remarks, one taken back, one of twelve communes with long names."""
+    denis = find_agent("denis.royer")
+    brouillon, autre = (
+        ask(exemple, date(2021, 7, 1), date(2021, 12, 31)),
+        ask(exemple, date(2021, 12, 1), date(2021, 12, 31)),
+    )
+    envoye, repris = (
+        ask(exemple, date(2022, 1, 1), date(2022, 6, 30)),
+        ask(exemple, date(2022, 7, 1), date(2022, 12, 31)),
+    )
+    douze = make_convention(("130.25",) * 12, noms=NOMS_LONGS, base=300)
+    long = ask(douze, date(2021, 7, 1), date(2021, 12, 31))
+    work(CALCUL)
+    work(RENDU)
+    for decompte in (envoye, repris, long):
+        send(decompte, denis).refresh_from_db()
+        decompte.refresh_from_db()
+    partie = exemple.parties.get(ordre=2)
+    answer(envoye.pk, partie, Sens.ACCEPTE, version=1, agent=None, now=timezone.now())
+    remarque = contest(envoye, 4, houdemont, ("cout-1", "Les déplacements de mars ont eu lieu à Ludres seulement."))
+    remarque.reponse = "C’est exact pour deux d’entre eux. Le calcul sera corrigé."
+    reply(remarque, agent=denis, now=timezone.now())
+    contest(envoye, 4, houdemont, ("heures-4", "Nous avions demandé 150 heures."))
+    contest(repris, 4, houdemont, ("reste", "Il manque l’aide du département."))
+    take_back(repris.pk, version=1, motif="Une aide manquait.", agent=denis, now=timezone.now())
+    contest(long, 5, None, ("part", "Montant" + "illisible" * 30))
+
+    def show(nom: str, decompte: Decompte, *cles: int) -> str:
+        return reverse(nom, args=[decompte.convention_id, decompte.pk, *cles])
+
+    sienne = exemple.parties.get(ordre=4).pk
+    heillecourt = make_agent(exemple, 3, Fonction.FINANCES, courriel="finances@heillecourt.example")
+    troisieme = exemple.parties.get(ordre=3).pk
+    return {
+        "brouillon à transmettre": (denis, address(brouillon)),
+        "transmettre": (denis, show("decompte_transmettre", brouillon)),
+        "transmettre, empêché": (denis, show("decompte_transmettre", envoye)),
+        "supprimer": (denis, show("decompte_supprimer", autre)),
+        "transmis": (denis, address(envoye)),
+        "transmis vu d’une commune qui conteste": (houdemont, address(envoye)),
+        "transmis vu d’une commune silencieuse": (heillecourt, address(envoye)),
+        "reprendre": (denis, show("decompte_reprendre", envoye)),
+        "accepter": (heillecourt, show("decompte_accepter", envoye, troisieme)),
+        "contester": (heillecourt, show("decompte_contester", envoye, troisieme)),
+        "retirer": (houdemont, show("decompte_accepter", envoye, sienne)),
+        "répondre": (denis, show("remarque_repondre", envoye, remarque.pk)),
+        "repris": (denis, address(repris)),
+        "transmis à douze": (make_agent(douze, 1), address(long)),
+        "contester à douze": (make_agent(douze, 2), show("decompte_contester", long, douze.parties.get(ordre=2).pk)),
+        "accueil d’une commune à répondre": (heillecourt, reverse("bureau")),
+    }
 
 
 def make_ecarts(exemple: Convention, houdemont: Agent) -> Pages:
@@ -51,36 +117,18 @@ def make_ecarts(exemple: Convention, houdemont: Agent) -> Pages:
     }
 
 
-def make_campagnes(exemple: Convention, houdemont: Agent) -> Pages:
-    """No campaign yet; one that waits, one being rendered, one that is over with failures, one cancelled."""
-    premiere = make_agent(make_convention(base=500), 1)
-    conventions = [make_convention(noms=NOMS_LONGS[4 * rang :][:4], base=510 + 10 * rang) for rang in range(3)]
-    conventions[2].tranches.all().delete()
-    conventions[1].parties.filter(ordre=2).update(sortie_le=date(2022, 3, 31))
-    agent = make_multiple(*conventions)
-    finie, rendue, attente, annulee = (
-        request_campagne(du, au, agent=agent, now=timezone.now())
-        for du, au in (
-            (date(2021, 7, 1), date(2021, 12, 31)),
-            (date(2022, 1, 1), date(2022, 6, 30)),
-            (date(2022, 7, 1), date(2022, 12, 31)),
-            (date(2023, 1, 1), date(2023, 6, 30)),
-        )
-    )
-    cancel_campagne(annulee.pk, agent=agent, now=timezone.now())
-    compute(finie)
-    work(RENDU)
-    compute(rendue)
+def make_verification(exemple: Convention, houdemont: Agent) -> Pages:
+    """The page where anybody checks a paper: empty, known, replaced, the summary, unknown."""
+    periode = date(2021, 7, 1), date(2021, 12, 31)
+    ancien = close(exemple, *periode)
+    nouveau = close(exemple, *periode, remplace=ancien.decompte)
+    mentions = {"numero": nouveau.numero, "debiteur": "54197", "empreinte": nouveau.empreinte}
+    remplace = {"numero": ancien.numero, "debiteur": "54328", "empreinte": ancien.empreinte}
+    page = reverse("verifier")
     return {
-        "campagnes, aucune encore": (premiere, reverse("campagnes")),
-        "campagnes": (agent, reverse("campagnes")),
-        "campagne en attente": (agent, reverse("campagne", args=[attente.pk])),
-        "campagne en mise en page": (agent, reverse("campagne", args=[rendue.pk])),
-        "campagne finie": (agent, reverse("campagne", args=[finie.pk])),
-        "campagne annulée": (agent, reverse("campagne", args=[annulee.pk])),
-        "accueil de plusieurs conventions": (agent, reverse("bureau")),
+        "vérifier": (None, page),
+        "vérifier, authentique": (None, f"{page}?{urlencode(mentions)}"),
+        "vérifier, remplacé": (houdemont, f"{page}?{urlencode(remplace)}"),
+        "vérifier, synthèse": (None, f"{page}?{urlencode(mentions | {'debiteur': ''})}"),
+        "vérifier, inconnu": (None, f"{page}?{urlencode(mentions | {'empreinte': '0' * 64})}"),
     }
-
-
-def compute(campagne: Campagne) -> None:
-    run_travail(Travail.objects.get(tache=CAMPAGNE, objet=campagne.pk).pk, compute_campagne)

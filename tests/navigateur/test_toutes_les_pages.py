@@ -14,6 +14,9 @@ from tests.navigateur import (
     pages,
     pages_argent,
     pages_attente,
+    pages_campagnes,
+    pages_comptes,
+    pages_exercice,
     pages_guichet,
     pages_mediatheque,
     pages_planning,
@@ -37,6 +40,9 @@ THEMES = {
     "subventions": pages_argent.make_subventions,
     "previsions": pages_argent.make_previsions,
     "depenses": pages_argent.make_depenses,
+    "vie": pages_vie.make_vie,
+    "exercice": pages_exercice.make_exercice,
+    "campagnes": pages_campagnes.make_campagnes,
     "attente": pages_attente.make_attente,
     "guichet": pages_guichet.make_guichet,
     "mediatheque": pages_mediatheque.make_mediatheque,
@@ -44,8 +50,9 @@ THEMES = {
     "planning": pages_planning.make_planning,
     "reservations": pages_reservations.make_reservations,
     "rendez-vous": pages_rendez_vous.make_rendez_vous,
+    "comptes": pages_comptes.make_comptes,
     "ecarts": pages_vie.make_ecarts,
-    "campagnes": pages_vie.make_campagnes,
+    "verification": pages_vie.make_verification,
 }
 
 

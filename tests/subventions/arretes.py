@@ -43,5 +43,5 @@ def close(
     **champs: Any,
 ) -> Cloture:
     """A statement closed once the delay to answer is over: every partner has accepted by silence."""
-    decompte = transmit(convention, du, au, now=now - timedelta(days=convention.delai_remarques + 1), **champs)
+    decompte = transmit(convention, du, au, now=now - timedelta(days=convention.delai_remarques + 2), **champs)
     return close_decompte(decompte.pk, version=decompte.version, agent=agent, now=now)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
+from communes.models import Convention
+from subventions import models
 from subventions.calculs.appels import AjustementConvenu, Demande
 from subventions.calculs.donnees import DecompteArrete, Depense, Dossier
 from subventions.calculs.instantane import Instantane
 from subventions.calculs.regularisations import keep_anterieurs
 from subventions.enums import Nature
+from subventions.selectors.previsions import read_prevision
+from tests.subventions.arretes import close
 from tests.subventions.instantanes import build_cas, dress
 
 SEMESTRE_2021 = date(2021, 7, 1), date(2021, 12, 31)
@@ -68,4 +72,41 @@ def make_full() -> Instantane:
         acomptes={FLEVILLE: 300_00, HEILLECOURT: 2_000_00},
         reportes={HOUDEMONT: 12_34},
         ajustements=(bonne_volonte,),
+    )
+
+
+def call_more(convention: Convention) -> models.Cloture:
+    """In the database: 2021 closed, then a late invoice of it; part payments of 2022, an adjustment between two."""
+    cloture = close(convention, *SEMESTRE_2021, now=datetime(2022, 2, 20, 9, 0, tzinfo=UTC))
+    parties = list(convention.parties.all())
+    add_late_invoice(convention)
+    prevision = read_prevision(convention, 2022, jour=date(2022, 3, 1))
+    appel = models.AppelAcompte.objects.create(
+        convention=convention,
+        exercice=2022,
+        taux=3000,
+        instantane=prevision.donnees,
+        empreinte=prevision.empreinte,
+        appele_le=datetime(2022, 3, 1, tzinfo=UTC),
+    )
+    for rang, partie in enumerate(parties[1:], start=1):
+        models.Acompte.objects.create(appel=appel, partie=partie, part_prevue=900_00 * rang, montant=270_00 * rang)
+    ajustement = models.Ajustement.objects.create(
+        convention=convention, motif="Salle prêtée pour les ateliers", convenu_le=date(2022, 6, 20)
+    )
+    for partie, montant in ((parties[0], 50_00), (parties[-1], -50_00)):
+        models.LigneAjustement.objects.create(ajustement=ajustement, partie=partie, montant=montant)
+    return cloture
+
+
+def add_late_invoice(convention: Convention, montant: int = 100_00) -> models.Depense:
+    """An invoice of August 2021 found afterwards."""
+    return models.Depense.objects.create(
+        convention=convention,
+        libelle="Facture retrouvée",
+        nature="autre",
+        montant=montant,
+        etat="constate",
+        debut=date(2021, 8, 1),
+        fin=date(2021, 8, 1),
     )

@@ -193,7 +193,7 @@ def test_an_agent_may_still_leave(cloture, django_user_model):
 
 
 def test_the_file_of_a_closed_statement_keeps_its_fingerprint(cloture):
-    piece = Piece.objects.filter(pk=cloture.documents.get().piece_id)
+    piece = Piece.objects.filter(pk=cloture.documents.get(nature="etat").piece_id)
     refuses(lambda: piece.update(empreinte="0" * 64))
     refuses(lambda: piece.update(taille=0))
     assert piece.update(ajoutee_le=FEVRIER) == 1

@@ -143,7 +143,7 @@ def test_reading_writes_nothing(client, django_assert_num_queries):
 def test_the_page_costs_the_same_whatever_the_number_of_parties(client, django_assert_num_queries, nombre):
     decompte = make_decompte(make_convention(("100",) * nombre))
     client.force_login(make_agent(decompte.convention, 1))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(19):
         assert client.get(adresse(decompte)).status_code == 200
 
 

@@ -8,11 +8,11 @@ from typing import Any
 from communes.models import Convention
 from conseiller.commandes import Commande
 from subventions.calculs.ecriture import dump_dossier
-from subventions.selectors import find_convention, read_convention
+from subventions.selectors import find_convention, read_convention_arretee
 
 
 class Command(Commande):
-    """Print the dossier of an agreement: imported again, it gives the same figures and the same file."""
+    """Print the dossier of an agreement, closed statements included: computed again, it gives the same figures."""
 
     help = "Écrit le dossier JSON d’une convention sur la sortie standard."
 
@@ -23,4 +23,4 @@ class Command(Commande):
     def handle(self, *, id: int, **options: Any) -> None:
         """Read and print."""
         convention: Convention = find_convention(id)
-        self.stdout.write(json.dumps(dump_dossier(read_convention(convention)), ensure_ascii=False, indent=1))
+        self.stdout.write(json.dumps(dump_dossier(read_convention_arretee(convention)), ensure_ascii=False, indent=1))
