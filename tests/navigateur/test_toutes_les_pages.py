@@ -52,6 +52,7 @@ THEMES = {
     "rendez-vous": pages_rendez_vous.make_rendez_vous,
     "comptes": pages_comptes.make_comptes,
     "ecarts": pages_vie.make_ecarts,
+    "clotures": pages_vie.make_clotures,
     "verification": pages_vie.make_verification,
 }
 
