@@ -317,6 +317,7 @@ TABLE = [
     ("GET", "decompte", DECOMPTE, [302, 200, 200, 404, 200, 404]),
     ("GET", "decompte_avancement", DECOMPTE, [302, 200, 200, 404, 200, 404]),
     ("POST", "decompte_relancer", DECOMPTE, [302, 302, 404, 404, 404, 404]),
+    ("POST", "decompte_courriel_renvoyer", ["convention", "annonce"], [302, 302, 404, 404, 404, 404]),
     ("GET", "decompte_donnees", DECOMPTE, [302, 404, 404, 404, 404, 404]),
     ("GET", "decompte_transmettre", DECOMPTE, ECRIVENT),
     ("POST", "decompte_transmettre", DECOMPTE, ENVOIENT),
@@ -435,6 +436,15 @@ def distribution():
         convention=convention.pk,
         cree_le=MAINTENANT,
     )
+    annonce = Courriel.objects.create(
+        cle="decompte:1:transmis:1:1",
+        destinataire="a@exemple.example",
+        corps="Essai",
+        convention=convention.pk,
+        etat="echoue",
+        message_id="<annonce@exemple.example>",
+        cree_le=MAINTENANT,
+    )
     partie = convention.parties.get(ordre=2)
     sortante = convention.parties.get(ordre=3)
     sortante.sortie_le = date(2022, 12, 31)
@@ -465,6 +475,7 @@ def distribution():
         "versement": subvention.versements.first().pk,
         "cofinancement": aide.pk,
         "rappel": rappel.pk,
+        "annonce": annonce.pk,
         "message": Courriel.objects.get(cle__startswith="reservation:").pk,
         "depense": depense.pk,
         "somme": acompte.pk,

@@ -14,10 +14,12 @@ from conseiller.bureau.taches import Tache
 from conseiller.courriels.models import Courriel, EtatCourriel
 from subventions.presentation.mots import count_mots
 from subventions.selectors.rappels import PREFIXE
+from subventions.selectors.vie import COURRIELS
 
 # Where each kind is sent again, what one must be allowed to do for it, and the words of the button.
 PAGES = {
     "agents": (Action.GERER_AGENTS, "Voir les agents"),
+    "decomptes": (Action.DEMANDER_DECOMPTE, "Voir les courriels"),
     "subvention": (Action.MODIFIER_FINANCES, "Voir les rappels"),
 }
 MOTS = {
@@ -40,13 +42,14 @@ def watch_courriels(ouvertes: Iterable[ConventionOuverte]) -> Iterator[Tache]:
     """One line per agreement, state and page that sends again, for whoever may use it; one query."""
     par_cle = {ouverte.convention.pk: ouverte for ouverte in ouvertes}
     rappels = When(cle__startswith=PREFIXE, then=Value("subvention"))
+    decomptes = When(cle__startswith=COURRIELS, then=Value("decomptes"))
     en_peine = (
         Courriel.objects.filter(convention__in=par_cle, etat__in=[etat.value for etat in MOTS])
         # Residents are the desk's: one that failed is a call to make there, without an address here.
         .exclude(cle__startswith=RESERVATIONS)
         # One whose words are forgotten cannot be sent again.
         .exclude(corps="")
-        .annotate(page=Case(rappels, default=Value("agents"), output_field=CharField()))
+        .annotate(page=Case(rappels, decomptes, default=Value("agents"), output_field=CharField()))
         .values_list("convention", "etat", "page")
         .annotate(nombre=Count("pk"))
         .order_by("convention", "etat", "page")

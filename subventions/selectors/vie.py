@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from communes.models import Agent, Convention, Partie, Role
 from communes.permissions import Action, functions_allowing
+from conseiller.courriels.models import Courriel, EtatCourriel
 from subventions.calculs.instantane import load_instantane
 from subventions.enums import EtatDecompte, EtatReponse
 from subventions.models import Cloture, Decompte, PartArretee, Remarque, Reponse
@@ -19,6 +20,8 @@ from subventions.presentation import Jalons, LigneContestable, list_contestables
 from subventions.presentation.vie import PartenaireVu, RemarqueVue
 from subventions.selectors.avancement import ARRETES
 
+# What the keys of the e-mails about statements begin with.
+COURRIELS = "decompte:"
 VIVANTS = (EtatDecompte.TRANSMIS, EtatDecompte.ARRETE)
 
 
@@ -147,6 +150,12 @@ def list_destinataires(convention: Convention) -> list[Destinataire]:
     for role in roles.order_by("agent"):
         agents.setdefault(role.organisme_id, {})[role.agent_id] = role.agent
     return [Destinataire(partie, tuple(agents.get(partie.organisme_id, {}).values())) for partie in partenaires]
+
+
+def list_courriels_en_peine(convention: Convention) -> QuerySet[Courriel]:
+    """E-mails about the agreement's statements that have not left, or of which nobody knows, and may be sent again."""
+    courriels = Courriel.objects.filter(convention=convention.pk, cle__startswith=COURRIELS).exclude(corps="")
+    return courriels.filter(etat__in=[EtatCourriel.ECHOUE.value, EtatCourriel.INCERTAIN.value])
 
 
 def list_chevauchements(decompte: Decompte) -> QuerySet[Decompte]:

@@ -14,9 +14,7 @@ from communes.selectors import list_agents_employeur
 from conseiller.courriels.services import compose, write_courriel
 from subventions.models import Decompte, Part, Remarque, Reponse
 from subventions.presentation import write_titre
-from subventions.selectors.vie import Destinataire, list_destinataires
-
-PREFIXE = "decompte:"
+from subventions.selectors.vie import COURRIELS, Destinataire, list_destinataires
 
 
 def announce_transmission(decompte: Decompte, *, now: datetime) -> int:
@@ -104,7 +102,7 @@ def _write(
         "lien": lien,
     }
     sujet, corps = compose(f"subventions/courriels/decompte_{evenement}.txt", commun | contexte)
-    prefixe = f"{PREFIXE}{decompte.pk}:{evenement}:{decompte.version}:{cle}"
+    prefixe = f"{COURRIELS}{decompte.pk}:{evenement}:{decompte.version}:{cle}"
     return sum(
         write_courriel(
             f"{prefixe}:{qui}", adresse, sujet, corps, now=now, convention=convention.pk, perime_le=perime_le

@@ -8,6 +8,11 @@ DECOMPTE = "conventions/<int:convention_id>/decomptes/<int:decompte_id>"
 PARTIE = f"{DECOMPTE}/parties/<int:partie_id>"
 
 urlpatterns = [
+    path(
+        "conventions/<int:convention_id>/decomptes/courriels/<int:courriel_id>/renvoyer/",
+        vie.decompte_courriel_renvoyer,
+        name="decompte_courriel_renvoyer",
+    ),
     path(f"{DECOMPTE}/transmettre/", vie.decompte_transmettre, name="decompte_transmettre"),
     path(f"{DECOMPTE}/reprendre/", vie.decompte_reprendre, name="decompte_reprendre"),
     path(f"{DECOMPTE}/supprimer/", vie.decompte_supprimer, name="decompte_supprimer"),

@@ -45,7 +45,7 @@ from subventions.selectors import (
     progress_for,
     read_non_repartis,
 )
-from subventions.selectors.vie import read_jalons
+from subventions.selectors.vie import list_courriels_en_peine, read_jalons
 from subventions.services.decomptes import DecompteRefuse, request_decompte, retry_decompte
 from subventions.views.cloture import describe_cloture
 from subventions.views.ecarts import describe_ecarts
@@ -82,6 +82,7 @@ def _describe_liste(convention: Convention, form: DecompteForm | None, may_ask: 
     contexte = {"convention": convention, "lignes": lignes, "form": form, "may_ask": may_ask}
     if may_ask:
         contexte["non_recus"] = word_non_recus(list_non_recus(convention))
+        contexte["courriels"] = list_courriels_en_peine(convention)
         contexte["non_repartis"] = read_non_repartis(convention, [(d.du, d.au) for d in liste if d.version])
     return contexte
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from communes.permissions import Action
+from communes.views import find_convention
 from conseiller.acces import agents
+from conseiller.courriels.services import resend_courriel
 from conseiller.formulaires.envoi import FORMULAIRE, find_suite, open_form, show_form, submit
 from conseiller.refus import Refus
 from subventions.enums import EtatDecompte
@@ -24,6 +27,7 @@ from subventions.selectors import ARRETES
 from subventions.selectors.vie import (
     answerable_parties,
     list_chevauchements,
+    list_courriels_en_peine,
     list_destinataires,
     read_partenaires,
     read_remarques,
@@ -137,3 +141,17 @@ def decompte_supprimer(request: HttpRequest, convention_id: int, decompte_id: in
     liste = reverse("decomptes", args=[convention_id])
     suite = submit(request, form, save, liste, verrou=decompte.convention, dit="Le brouillon est supprimé.")
     return suite or show_form(request, "subventions/decompte_supprimer.html", form, describe_decompte(decompte))
+
+
+@agents
+@require_POST
+def decompte_courriel_renvoyer(request: HttpRequest, convention_id: int, courriel_id: int) -> HttpResponse:
+    """Send again an e-mail about a statement, that failed or may not have arrived."""
+    convention = find_convention(request, convention_id, Action.DEMANDER_DECOMPTE)
+    courriel = get_object_or_404(list_courriels_en_peine(convention), pk=courriel_id)
+    try:
+        resend_courriel(courriel, agent=request.user, now=timezone.now())
+        messages.success(request, "Le courriel part dans un instant.")
+    except Refus as refus:
+        messages.error(request, str(refus))
+    return redirect("decomptes", convention_id)

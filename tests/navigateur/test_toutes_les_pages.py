@@ -19,6 +19,7 @@ from tests.navigateur import (
     pages_guichet,
     pages_mediatheque,
     pages_planning,
+    pages_recouvrement,
     pages_rendez_vous,
     pages_reservations,
     pages_terrain,
@@ -50,7 +51,8 @@ THEMES = {
     "rendez-vous": pages_rendez_vous.make_rendez_vous,
     "comptes": pages_comptes.make_comptes,
     "ecarts": pages_vie.make_ecarts,
-    "recouvrement": pages_vie.make_recouvrement,
+    "recouvrement": pages_recouvrement.make_recouvrement,
+    "clotures": pages_vie.make_clotures,
     "verification": pages_vie.make_verification,
 }
 

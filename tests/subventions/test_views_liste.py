@@ -130,7 +130,7 @@ def test_the_list_costs_the_same_whatever_its_length(client, convention, denis, 
     periodes = [SEMESTRE, (date(2022, 1, 1), date(2022, 12, 31)), (date(2023, 1, 1), date(2023, 6, 30))]
     for du, au in periodes[:nombre]:
         make_decompte(convention, du, au)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         assert client.get(adresse(convention)).status_code == 200
 
 
