@@ -20,6 +20,7 @@ from tests.navigateur import (
     pages_guichet,
     pages_mediatheque,
     pages_planning,
+    pages_recouvrement,
     pages_rendez_vous,
     pages_reservations,
     pages_terrain,
@@ -53,7 +54,7 @@ THEMES = {
     "comptes": pages_comptes.make_comptes,
     "ecarts": pages_vie.make_ecarts,
     "clotures": pages_vie.make_clotures,
-    "recouvrement": pages_vie.make_recouvrement,
+    "recouvrement": pages_recouvrement.make_recouvrement,
     "verification": pages_vie.make_verification,
 }
 
