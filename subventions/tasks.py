@@ -8,8 +8,18 @@ from django.utils import timezone
 from conseiller.travaux.services import run_travail
 from subventions.documents import render_document
 from subventions.documents.acompte import render_acompte
+from subventions.documents.facture import render_facture
 from subventions.documents.prevision import render_prevision as render_pdf_prevision
-from subventions.services import acomptes, calcul_campagne, decomptes, documents, previsions, rappels, relances
+from subventions.services import (
+    acomptes,
+    calcul_campagne,
+    decomptes,
+    documents,
+    factures,
+    previsions,
+    rappels,
+    relances,
+)
 
 
 @shared_task
@@ -33,7 +43,7 @@ def render_decompte(travail_id: int) -> None:
 @shared_task
 def render_arrete(travail_id: int) -> None:
     """Render the documents of a closed statement."""
-    run_travail(travail_id, partial(documents.render_arrete, render=render_document))
+    run_travail(travail_id, partial(factures.render_papiers, etat=render_document, facture=render_facture))
 
 
 @shared_task

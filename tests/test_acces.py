@@ -376,6 +376,7 @@ TABLE = [
     ("POST", "paiement_supprimer", PAIEMENT, ENVOIENT),
     # Nothing is closed here: tests/subventions/test_views_tresor.py closes statements.
     ("GET", "fiche_finances", [*DECOMPTE, "csv"], [302, 404, 404, 404, 404, 404]),
+    ("GET", "facture", [*DECOMPTE, "99001"], [302, 404, 404, 404, 404, 404]),
     ("GET", "exercice_archive", [*CONVENTION, 2019], [302, 404, 404, 404, 404, 404]),
     ("GET", "fiche_acomptes", [*ANNEE, "csv"], LISENT),
     # Each asks for the agreements that they manage, and sees their own campaigns.

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from django import forms
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from ateliers.forms.aujourdhui import CompteRenduForm
 from ateliers.forms.papier import PapierForm
@@ -19,6 +21,7 @@ from conseiller.formulaires.forms import Formulaire
 from subventions.forms.depenses import FiltreForm
 from subventions.services.import_depenses import stage_fichier
 from tests.fabrique import make_agent
+from tests.subventions.arretes import close, transmit
 from tests.test_acces import TABLE, distribution, locate
 
 pytestmark = [pytest.mark.django_db]
@@ -82,8 +85,16 @@ def test_every_field_of_the_agents_has_a_sentence_of_help(distribution):
     client.force_login(agent)
     depot = stage_fichier(b"Libelle;Nature;Montant;Premier jour\nA;autre;12,00;01/07/2021\n", convention, agent)
     sans, vus = set(), set()
-    for adresse in iter_addresses(distribution[1], convention, depot):
-        reponse = client.get(adresse)
+    lectures = [(client, adresse) for adresse in iter_addresses(distribution[1], convention, depot)]
+    # The statement of the table is a draft.
+    arrete = close(convention, date(2022, 1, 1), date(2022, 12, 31)).decompte
+    lectures.append((client, reverse("exemplaire_ajouter", args=[convention.pk, arrete.pk, "99001"])))
+    transmis = transmit(convention, date(2023, 1, 1), date(2023, 6, 30), now=timezone.now())
+    partie = convention.parties.get(ordre=2)
+    contester = reverse("decompte_contester", args=[convention.pk, transmis.pk, partie.pk])
+    lectures.append((distribution[0]["partenaire"], contester))
+    for lecteur, adresse in lectures:
+        reponse = lecteur.get(adresse)
         page = b"".join(reponse).decode(errors="replace")
         for form in iter_forms(reponse):
             vus.add(type(form))

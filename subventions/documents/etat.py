@@ -183,7 +183,7 @@ def _present_commun(
         "version": version,
         "remplace": _word_remplace(arret),
         "arrete_le": f"arrêté le {write_jour(arret.arrete_le)}" if arret else "",
-        "exercice": _word_exercice(resultat),
+        "exercice": _word_exercice(resultat) + (", solde définitif" if instantane.demande.solde_final else ""),
         "exemple": EXEMPLE if contexte.exemple else "",
         "emetteur": present_emetteur(contexte.employeuse),
         "objet": _word_objet(contexte, resultat),

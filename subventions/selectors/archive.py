@@ -50,7 +50,7 @@ class Portee:
 
 
 def list_entrees(convention: Convention, annee: int, agent: Any) -> list[Entree]:
-    """The files of the year, in order; empty when nothing of it is closed nor called. Names never meet twice.
+    """The files of the year, by name; empty when nothing of it is closed nor called. Names never meet twice.
 
     A number of queries that does not grow with the statements.
     """
@@ -159,10 +159,10 @@ def _take(chemin: str, piece: Piece) -> Entree:
 
 
 def _name_apart(entrees: Iterable[Entree]) -> list[Entree]:
-    """The same files, a rank added to the names that meet."""
+    """The same files by name, a rank added to the names that meet."""
     pris: set[str] = set()
     rangees = []
-    for entree in entrees:
+    for entree in sorted(entrees, key=lambda entree: entree.chemin):
         debut, point, fin = entree.chemin.rpartition(".")
         chemin, rang = entree.chemin, 1
         while chemin in pris:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils import timezone
 
 from communes.enums import TypeOrganisme
 from subventions.calculs.facture import Emission, Reference, TypeFacture, number_facture
-from subventions.models import Cloture, PartArretee
+from subventions.enums import NatureDocument
+from subventions.models import Cloture, Decompte, DocumentArrete, PartArretee
+from subventions.selectors.recouvrement import read_recouvrement
 
 
 def list_emissions(cloture: Cloture) -> dict[str, Emission]:
@@ -41,3 +45,21 @@ def _choose_emission(cloture: Cloture, part: PartArretee) -> Emission | None:
 def _refer(anterieure: PartArretee, part: PartArretee) -> Reference:
     cloture = anterieure.cloture
     return Reference(number_facture(cloture.numero, part.partie.ordre), timezone.localdate(cloture.arrete_le))
+
+
+def find_facture(decompte: Decompte, code: str, agent: Any) -> DocumentArrete | None:
+    """The invoice of the party `code`, once rendered, when the agent follows that party's sums."""
+    siennes = [somme.partie for somme in read_recouvrement(decompte, agent)]
+    factures = DocumentArrete.objects.filter(cloture__decompte=decompte, nature=NatureDocument.FACTURE)
+    factures = factures.filter(partie__in=siennes).select_related("cloture", "piece", "partie__organisme")
+    return next((facture for facture in factures if facture.partie and facture.partie.organisme.code == code), None)
+
+
+def list_facturees(decompte: Decompte) -> dict[int, str]:
+    """The parties whose invoice is rendered, with their key; 1 query."""
+    factures = DocumentArrete.objects.filter(cloture__decompte=decompte, nature=NatureDocument.FACTURE)
+    return {
+        facture.partie.pk: facture.partie.organisme.code
+        for facture in factures.select_related("partie__organisme")
+        if facture.partie
+    }

@@ -18,6 +18,7 @@ from conseiller.journal.services import record
 from conseiller.travaux.models import Travail
 from subventions.models import Cloture, Decompte, Titre
 from subventions.selectors import CALCUL, RENDU
+from subventions.selectors.acomptes import RENDU_ACOMPTES
 from subventions.selectors.cloture import RENDU_ARRETE
 from subventions.selectors.previsions import RENDU_PREVISION
 from subventions.services.dossiers import delete_contents
@@ -60,6 +61,7 @@ def _remove_convention(convention: Convention, retrait: Retrait, now: datetime) 
     record("retirer l’exemple", convention, agent=None, now=now, convention=convention.pk)
     Travail.objects.filter(tache__in=[CALCUL, RENDU, RENDU_ARRETE], objet__in=decomptes).delete()
     Travail.objects.filter(tache=RENDU_PREVISION, objet__in=convention.previsions.values("pk")).delete()
+    Travail.objects.filter(tache=RENDU_ACOMPTES, objet__in=convention.appels_acompte.values("pk")).delete()
     # E-mails name their agreement without a foreign key: those of residents would outlive their bookings.
     courriels = Courriel.objects.filter(convention=convention.pk)
     Travail.objects.filter(tache=ENVOI, objet__in=courriels.values("pk")).delete()

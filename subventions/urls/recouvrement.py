@@ -53,5 +53,6 @@ urlpatterns = [
         tresor.fiche_acomptes,
         name="fiche_acomptes",
     ),
+    path(f"{CONVENTION}/decomptes/<int:decompte_id>/factures/<str:code>.pdf", tresor.facture, name="facture"),
     path(f"{CONVENTION}/exercice/<int:annee>/archive.zip", tresor.exercice_archive, name="exercice_archive"),
 ]

@@ -41,7 +41,7 @@ def describe_cloture(decompte: Decompte, agent: Any) -> dict[str, Any]:
     """What the page says of the closing, and what the agent may do of it."""
     permis = may_close(decompte, agent)
     if decompte.etat == EtatDecompte.TRANSMIS and permis:
-        return {"ouvert": True, "attente": word_attente(read_reponses(decompte, timezone.localdate()).values())}
+        return {"ouvert": True}
     if decompte.etat in ARRETES:
         return _describe_arrete(decompte, agent, permis)
     return {}

@@ -24,6 +24,7 @@ from subventions.enums import EtatDecompte, GenreSomme
 from subventions.forms.recouvrement import PaiementForm, RecouvrementFiltre, TitreForm
 from subventions.models import Acompte, Decompte, Paiement, PartArretee, Titre
 from subventions.presentation.recouvrement import SommeVue, sum_sommes, tabulate_sommes, word_retard
+from subventions.selectors.factures import list_facturees
 from subventions.selectors.recouvrement import (
     filter_sommes,
     find_somme,
@@ -40,9 +41,9 @@ def describe_recouvrement(decompte: Decompte, agent: Any, *, now: datetime) -> d
     """Where each called sum stands; nothing before the statement is closed, or once it is replaced."""
     if decompte.etat != EtatDecompte.ARRETE:
         return {}
-    jour = timezone.localdate(now)
+    jour, factures = timezone.localdate(now), list_facturees(decompte)
     return {
-        "sommes": [(somme, word_retard(somme, jour)) for somme in read_recouvrement(decompte, agent)],
+        "sommes": [(s, word_retard(s, jour), factures.get(s.partie, "")) for s in read_recouvrement(decompte, agent)],
         "may_follow": Decompte.objects.permitted(agent, Action.SUIVRE_RECOUVREMENT).filter(pk=decompte.pk).exists(),
     }
 
@@ -99,7 +100,7 @@ def _describe_liste(request: HttpRequest, conventions: Iterable[int]) -> dict[st
     jour = timezone.localdate()
     sommes, filtre = _filter(request, conventions, jour)
     return {
-        "sommes": [(somme, word_retard(somme, jour)) for somme in sommes],
+        "sommes": [(somme, word_retard(somme, jour), "") for somme in sommes],
         "bilan": sum_sommes(sommes, jour),
         "filtre": filtre,
         "requete": request.GET.urlencode() if any(filtre.criteres.values()) else "",

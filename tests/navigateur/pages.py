@@ -15,9 +15,10 @@ from conseiller.travaux.models import Travail
 from conseiller.travaux.services import run_travail
 from subventions.documents import render_document
 from subventions.models import Decompte
-from subventions.selectors import CALCUL
+from subventions.selectors import CALCUL, RENDU
+from subventions.selectors.cloture import RENDU_ARRETE
 from subventions.services.decomptes import compute_decompte, request_decompte
-from subventions.services.documents import render_documents
+from subventions.services.documents import render_arrete, render_documents
 from tests.fabrique import make_agent, make_convention, make_siret
 from tests.subventions.previsions import draft_avenant
 
@@ -42,9 +43,13 @@ Pages = dict[str, tuple[Agent | None, str]]
 
 def work(tache: str) -> None:
     """Do what a worker would do with the jobs that wait."""
-    service = compute_decompte if tache == CALCUL else partial(render_documents, render=render_document)
+    services = {
+        CALCUL: compute_decompte,
+        RENDU: partial(render_documents, render=render_document),
+        RENDU_ARRETE: partial(render_arrete, render=render_document),
+    }
     for travail in Travail.objects.filter(tache=tache, etat="attente"):
-        run_travail(travail.pk, service)
+        run_travail(travail.pk, services[tache])
 
 
 def ask(convention: Convention, du: date, au: date) -> Decompte:

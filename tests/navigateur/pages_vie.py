@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -10,15 +10,19 @@ from django.utils import timezone
 
 from communes.enums import Fonction
 from communes.models import Agent, Convention
-from subventions.enums import EtatDepense, Sens
-from subventions.models import Decompte, Depense, Remarque
+from conseiller.pieces.services import store_piece
+from conseiller.travaux.models import EtatTravail, Travail
+from subventions.enums import Sens
+from subventions.models import Decompte, Remarque, Titre
 from subventions.selectors import CALCUL, RENDU
+from subventions.selectors.cloture import RENDU_ARRETE
+from subventions.services.exemplaires import add_exemplaire
 from subventions.services.previsions import request_prevision
 from subventions.services.reponses import answer, reply
 from subventions.services.vie import take_back, transmit_decompte
 from tests.fabrique import make_agent, make_convention
 from tests.navigateur.pages import NOMS_LONGS, Pages, address, ask, find_agent, work
-from tests.subventions.arretes import close
+from tests.subventions.arretes import close, transmit
 
 
 def send(decompte: Decompte, agent: Agent) -> Decompte:
@@ -90,18 +94,14 @@ def make_vie(exemple: Convention, houdemont: Agent) -> Pages:
 def make_ecarts(exemple: Convention, houdemont: Agent) -> Pages:
     """A statement set against the one before and against a forecast that expected less, and the rules."""
     denis = find_agent("denis.royer")
-    tardive = Depense.objects.create(
-        convention=exemple,
+    request_prevision(exemple, 2022, projets=False, agent=denis, now=timezone.now())
+    exemple.depenses.create(
         libelle="Ordinateur portable",
         nature="equipement",
         montant=1_480_00,
         debut=date(2022, 10, 3),
         fin=date(2022, 10, 3),
-        etat=EtatDepense.CONSTATE,
     )
-    Depense.objects.filter(pk=tardive.pk).update(debut=date(2024, 1, 1), fin=date(2024, 1, 1))
-    request_prevision(exemple, 2022, projets=False, agent=denis, now=timezone.now())
-    Depense.objects.filter(pk=tardive.pk).update(debut=date(2022, 10, 3), fin=date(2022, 10, 3))
     premier = ask(exemple, date(2021, 7, 1), date(2021, 12, 31))
     work(CALCUL)
     suivant = ask(exemple, date(2022, 1, 1), date(2022, 12, 31))
@@ -114,6 +114,38 @@ def make_ecarts(exemple: Convention, houdemont: Agent) -> Pages:
         "écarts vus d’une commune": (houdemont, f"{address(suivant)}#pourquoi-{code}"),
         "règles du calcul": (houdemont, f"{reverse('regles')}#R8"),
         "prévision et ses décomptes": (denis, reverse("prevision_annee", args=[exemple.pk, 2022])),
+    }
+
+
+def make_clotures(exemple: Convention, houdemont: Agent) -> Pages:
+    """A statement about to be closed, one closed with its signed copy, one replaced, one whose papers failed."""
+    helene, maintenant = find_agent("helene.simon"), timezone.now()
+    premier = close(exemple, date(2021, 7, 1), date(2021, 9, 30), now=maintenant, agent=helene)
+    remplacante = close(exemple, date(2021, 7, 1), date(2021, 9, 30), now=maintenant, remplace=premier.decompte)
+    arrete = close(exemple, date(2021, 10, 1), date(2021, 12, 31), now=maintenant, agent=helene)
+    work(RENDU_ARRETE)
+    code = houdemont.roles.get().organisme.code
+    piece = store_piece(b"%PDF-1.7 fictif", "application/pdf")
+    part, jour = arrete.parts.get(code=code), timezone.localdate()
+    add_exemplaire(part, piece=piece, signe_le=jour, agent=helene, now=maintenant)
+    Travail.objects.filter(objet=remplacante.decompte_id, tache=RENDU_ARRETE).update(
+        etat=EtatTravail.ECHOUE, erreur="La place manque sur le disque."
+    )
+    transmis = transmit(exemple, date(2022, 1, 1), date(2022, 12, 31), now=maintenant)
+    cles = [exemple.pk, arrete.decompte_id]
+    return {
+        "décompte à arrêter": (helene, address(transmis)),
+        "arrêter le décompte": (helene, reverse("decompte_arreter", args=[exemple.pk, transmis.pk])),
+        "décompte arrêté": (helene, address(arrete.decompte)),
+        "décompte arrêté vu d’une commune": (houdemont, address(arrete.decompte)),
+        "décompte arrêté sans ses PDF": (helene, address(remplacante.decompte)),
+        "décompte remplacé": (helene, address(premier.decompte)),
+        "remplacer le décompte": (helene, reverse("decompte_remplacer", args=cles)),
+        "décompte qu’on ne remplace plus": (
+            helene,
+            reverse("decompte_remplacer", args=[exemple.pk, remplacante.decompte_id]),
+        ),
+        "ajouter un exemplaire signé": (helene, reverse("exemplaire_ajouter", args=[*cles, code])),
     }
 
 
@@ -131,4 +163,37 @@ def make_verification(exemple: Convention, houdemont: Agent) -> Pages:
         "vérifier, remplacé": (houdemont, f"{page}?{urlencode(remplace)}"),
         "vérifier, synthèse": (None, f"{page}?{urlencode(mentions | {'debiteur': ''})}"),
         "vérifier, inconnu": (None, f"{page}?{urlencode(mentions | {'empreinte': '0' * 64})}"),
+    }
+
+
+def make_recouvrement(exemple: Convention, houdemont: Agent) -> Pages:
+    """A closed statement whose sums are to be called, late, paid in parts and paid; each of their forms."""
+    denis = find_agent("denis.royer")
+    cloture = close(exemple, now=timezone.now() - timedelta(days=60))
+    parts = list(cloture.parts.filter(employeuse=False).order_by("partie__ordre"))
+    emis_le = timezone.localdate() - timedelta(days=45)
+    titres = [
+        Titre.objects.create(part=part, numero=f"2022-{rang}", emis_le=emis_le) for rang, part in enumerate(parts[:2])
+    ]
+    titres[0].paiements.create(paye_le=emis_le, montant=parts[0].appele)
+    paiement = titres[1].paiements.create(paye_le=emis_le, montant=parts[1].appele // 2)
+    vide = make_convention(base=760)
+
+    def show(nom: str, *cles: object) -> tuple[Agent, str]:
+        return denis, reverse(nom, args=[exemple.pk, *cles])
+
+    return {
+        "décompte arrêté et ses titres": (denis, f"{address(cloture.decompte)}#recouvrement"),
+        "titres vus d’une commune": (houdemont, f"{address(cloture.decompte)}#recouvrement"),
+        "recouvrement": show("recouvrement"),
+        "recouvrement filtré": (denis, f"{show('recouvrement')[1]}?etat=retard"),
+        "recouvrement vu d’une commune": (houdemont, show("recouvrement")[1]),
+        "recouvrement, rien d’appelé": (make_agent(vide, 1), reverse("recouvrement", args=[vide.pk])),
+        "recouvrement de toutes les conventions": (denis, reverse("recouvrements")),
+        "titre à inscrire": show("titre_ajouter", "parts", parts[2].pk),
+        "titre à corriger": show("titre_modifier", titres[0].pk),
+        "titre à supprimer": show("titre_supprimer", titres[0].pk),
+        "paiement à inscrire": show("paiement_ajouter", titres[1].pk),
+        "paiement à corriger": show("paiement_modifier", paiement.pk),
+        "paiement à supprimer": show("paiement_supprimer", paiement.pk),
     }

@@ -14,6 +14,7 @@ from tests.navigateur import (
     pages,
     pages_argent,
     pages_attente,
+    pages_campagnes,
     pages_comptes,
     pages_exercice,
     pages_guichet,
@@ -41,6 +42,7 @@ THEMES = {
     "depenses": pages_argent.make_depenses,
     "vie": pages_vie.make_vie,
     "exercice": pages_exercice.make_exercice,
+    "campagnes": pages_campagnes.make_campagnes,
     "attente": pages_attente.make_attente,
     "guichet": pages_guichet.make_guichet,
     "mediatheque": pages_mediatheque.make_mediatheque,
@@ -50,6 +52,8 @@ THEMES = {
     "rendez-vous": pages_rendez_vous.make_rendez_vous,
     "comptes": pages_comptes.make_comptes,
     "ecarts": pages_vie.make_ecarts,
+    "clotures": pages_vie.make_clotures,
+    "recouvrement": pages_vie.make_recouvrement,
     "verification": pages_vie.make_verification,
 }
 

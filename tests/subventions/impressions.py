@@ -13,8 +13,9 @@ from subventions.documents import render_etat_liquidatif, render_synthese
 from tests.subventions.calculs.cas import list_cas
 from tests.subventions.instantanes import EMPREINTE, build_cas
 
-# The interchange format may carry closed statements; statements of the database never do.
+# Those without closed statements: forecasts know none.
 CAS = [cas["nom"] for cas in list_cas() if "decomptes" not in cas["dossier"]]
+REGULARISATION = "regularisation"
 LUDRES, FLEVILLE, HEILLECOURT, HOUDEMONT = "54328", "54197", "54257", "54265"
 AVENANT = "avenant-en-cours-d-annee"
 ARRET = Arret("2022-002", date(2023, 2, 20), 2023)

@@ -9,6 +9,7 @@ from django.template import Context, Engine
 
 from conseiller.montants import format_lettres
 from subventions.documents import prepare_etat_liquidatif, render_document
+from subventions.documents.issues import find_somme
 from subventions.enums import Nature
 from tests.subventions.impressions import (
     ARRET,
@@ -17,6 +18,7 @@ from tests.subventions.impressions import (
     FLEVILLE,
     HOUDEMONT,
     LUDRES,
+    REGULARISATION,
     extract_pages,
     extract_solid,
     list_figures,
@@ -27,14 +29,15 @@ from tests.subventions.impressions import (
 from tests.subventions.instantanes import EMPREINTE, build_cas, build_many
 
 
-@pytest.mark.parametrize("nom", CAS)
+@pytest.mark.parametrize("nom", [*CAS, REGULARISATION])
 def test_every_figure_of_the_calculation_is_printed(nom):
     instantane = build_cas(nom)
     resultat = instantane.compute()
     code = instantane.contexte.parties[-1].code
     texte = extract_solid(render(instantane, code))
     assert {figure for figure in list_figures(resultat) if figure not in texte} == set()
-    assert solid(format_lettres(resultat.part(code).total)) in texte
+    (appel,) = [appel for appel in instantane.call(resultat) if appel.insee == code]
+    assert solid(format_lettres(find_somme(appel))) in texte
 
 
 def test_the_summary_gives_every_figure_too():
@@ -43,7 +46,7 @@ def test_the_summary_gives_every_figure_too():
     assert {figure for figure in list_figures(instantane.compute()) if figure not in texte} == set()
 
 
-@pytest.mark.parametrize("nom", CAS)
+@pytest.mark.parametrize("nom", [*CAS, REGULARISATION])
 def test_the_template_asks_for_nothing_that_does_not_exist(nom, settings):
     """A misspelt variable prints nothing: make it shout."""
     options = settings.TEMPLATES[0]["OPTIONS"] | {"string_if_invalid": "INCONNU[%s]"}

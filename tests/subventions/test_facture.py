@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 
 import facturx
 import pikepdf
@@ -12,19 +13,26 @@ import pytest
 
 from communes.enums import TypeOrganisme
 from communes.models import Convention
+from conseiller.travaux.models import Travail
+from conseiller.travaux.services import run_travail
 from subventions.calculs.facture import Emission, Reference, TypeFacture
 from subventions.calculs.instantane import Instantane
+from subventions.calculs.resultat import Resultat
 from subventions.documents.cii import write_cii
 from subventions.documents.facture import render_facture
 from subventions.documents.facture_vue import Facture, prepare_facture
 from subventions.models import Cloture, Decompte
 from subventions.selectors import read_instantane_of
+from subventions.selectors.cloture import RENDU_ARRETE
 from subventions.selectors.factures import list_emissions
+from subventions.services.factures import render_factures, render_papiers
+from tests.envois import adresse
 from tests.fabrique import import_cas
 from tests.subventions.arretes import close
 from tests.subventions.decomptes import SEMESTRE, ask
 from tests.subventions.factures import list_fautes
 from tests.subventions.test_views_recouvrement import agree
+from tests.subventions.test_views_subventions import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -140,3 +148,52 @@ def replace_cloture(cloture: Cloture) -> Cloture:
     """Another statement of the same period, that cancels and replaces it."""
     decompte: Decompte = cloture.decompte
     return close(decompte.convention, decompte.du, decompte.au, now=FEVRIER, remplace=decompte)
+
+
+def print_etat(instantane: Instantane, resultat: Resultat, code: str, **champs: object) -> bytes:
+    return f"%PDF-1.7 {code}".encode()
+
+
+def print_facture(
+    instantane: Instantane, resultat: Resultat, code: str, *, emission: Emission, empreinte: str
+) -> bytes:
+    return f"%PDF-1.7 facture {emission.numero} {empreinte}".encode()
+
+
+@pytest.mark.usefixtures("pieces")
+class TestRendu:
+    def render(self, cloture: Cloture) -> None:
+        travail = Travail.objects.filter(tache=RENDU_ARRETE, objet=cloture.decompte_id).last()
+        run_travail(travail.pk, partial(render_papiers, etat=print_etat, facture=print_facture))
+
+    def read(self, client, page: str) -> bytes:
+        """The file; nothing when it does not exist."""
+        reponse = client.get(page)
+        return b"".join(reponse.streaming_content) if reponse.status_code == 200 else b""
+
+    def test_invoices_come_with_the_papers_of_the_closing_and_are_rendered_once(self, convention):
+        cloture = close(convention, now=FEVRIER)
+        self.render(cloture)
+        natures = sorted(cloture.documents.values_list("nature", flat=True))
+        assert natures.count("facture") == 3
+        render_factures(cloture, render=print_facture)
+        assert sorted(cloture.documents.values_list("nature", flat=True)) == natures
+
+    def test_each_party_opens_its_own_invoice(self, client, convention):
+        cloture = close(convention, now=FEVRIER)
+        self.render(cloture)
+        codes = list(cloture.parts.order_by("partie__ordre").values_list("code", flat=True))
+        pages = [adresse("facture", convention, cloture.decompte_id, code) for code in codes]
+        sign_in(client, convention)
+        lues = [self.read(client, page) for page in pages]
+        empreinte = cloture.empreinte
+        assert lues == [b"", *(f"%PDF-1.7 facture 2021-001-{rang} {empreinte}".encode() for rang in (2, 3, 4))]
+        sign_in(client, convention, 3)
+        assert [self.read(client, page) for page in pages] == [b"", b"", lues[2], b""]
+        page = client.get(adresse("decompte", convention, cloture.decompte_id))
+        assert adresse("facture", convention, cloture.decompte_id, codes[2]) in page.content.decode()
+
+    def test_a_public_body_has_none(self):
+        cloture = close(import_cas("heures-egales-prorata"), now=FEVRIER)
+        self.render(cloture)
+        assert "facture" not in cloture.documents.values_list("nature", flat=True)

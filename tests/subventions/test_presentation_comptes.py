@@ -186,6 +186,7 @@ def test_a_sum_under_the_threshold_is_not_claimed(final, destin):
     demande = Demande(seuil=500_00, solde_final=final)
     page = extract_pages(render(replace(instantane, demande=demande), FLEVILLE))[0]
     assert "Somme appelée : néant" in page
+    assert ("exercice 2021, solde définitif" in page) is final
     assert f"Le solde, 173,90 €, est sous le seuil d’appel, 500,00 € : {destin}" in page
     assert "Service fait" not in page
 

@@ -239,7 +239,7 @@ class TestListe:
         assert bilan.retard == montants[2] - 10000 + montants[3]
         assert "à payer depuis le 22 mars 2022 : 10 jours de retard." in read(page)
         filtree = client.get(adresse("recouvrement", convention), {"etat": "retard"})
-        assert [somme.titre.numero for somme, _ in filtree.context["sommes"]] == ["2022-118", "2022-119"]
+        assert [somme.titre.numero for somme, *_ in filtree.context["sommes"]] == ["2022-118", "2022-119"]
         vide = client.get(adresse("recouvrement", convention), {"etat": "paye", "exercice": "2022"})
         assert "Aucune somme ne répond à ce filtre." in read(vide)
         sottise = client.get(adresse("recouvrement", convention), {"etat": "x", "exercice": "x"})
@@ -254,9 +254,9 @@ class TestListe:
         convention = cloture.decompte.convention
         sign_in(client, convention, 3)
         sommes = client.get(adresse("recouvrement", convention)).context["sommes"]
-        assert [somme.debiteur for somme, _ in sommes] == [find_part(cloture, 3).nom]
+        assert [somme.debiteur for somme, *_ in sommes] == [find_part(cloture, 3).nom]
         page = client.get(adresse("decompte", convention, cloture.decompte_id))
-        assert [somme.debiteur for somme, _ in page.context["recouvrement"]["sommes"]] == [find_part(cloture, 3).nom]
+        assert [somme.debiteur for somme, *_ in page.context["recouvrement"]["sommes"]] == [find_part(cloture, 3).nom]
         assert "Inscrire le titre" not in read(page)
         assert client.get(page_titre(find_part(cloture, 3))).status_code == 404
 
@@ -265,11 +265,11 @@ class TestListe:
         agent = make_agent(cloture.decompte.convention, 1)
         client.force_login(agent)
         sommes = client.get(reverse("recouvrements")).context["sommes"]
-        assert {somme.convention for somme, _ in sommes} == {cloture.decompte.convention_id}
+        assert {somme.convention for somme, *_ in sommes} == {cloture.decompte.convention_id}
         partenaire = ailleurs.parties.get(ordre=2).organisme
         Role.objects.create(agent=agent, organisme=partenaire, convention=ailleurs, fonction=Fonction.FINANCES)
         sommes = client.get(reverse("recouvrements")).context["sommes"]
-        assert [somme.debiteur for somme, _ in sommes if somme.convention == ailleurs.pk] == [partenaire.nom]
+        assert [somme.debiteur for somme, *_ in sommes if somme.convention == ailleurs.pk] == [partenaire.nom]
         client.force_login(make_agent(ailleurs, 1, Fonction.ACCUEIL))
         assert client.get(reverse("recouvrements")).status_code == 404
 

@@ -6,7 +6,6 @@ import io
 import subprocess
 import zipfile
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 import time_machine
@@ -39,6 +38,7 @@ def today():
 def convention() -> Convention:
     convention = import_cas("heures-egales-prorata")
     Convention.objects.update(imputation=Imputation.MISE_A_DISPOSITION, base_legale="Article L. 5221-1")
+    convention.refresh_from_db()
     convention.parties.filter(ordre=2).update(code_service="FIN", numero_engagement="ENG-7", compte="6218-1")
     return convention
 
@@ -141,14 +141,15 @@ class TestArchive:
         dossier = "decomptes/2021-001"
         assert noms == [
             "LISEZMOI.txt",
-            *(f"{dossier}/etat-liquidatif-{nom}.pdf" for nom in list_noms(cloture)),
-            f"{dossier}/synthese.pdf",
-            f"{dossier}/exemplaire-signe-{list_noms(cloture)[1]}.pdf",
+            "actes/2021-05-18-deliberation-10-ludres.pdf",
             f"{dossier}/calcul-complet.json",
             f"{dossier}/calcul.csv",
+            f"{dossier}/donnees-du-calcul.json",
+            *(f"{dossier}/etat-liquidatif-{nom}.pdf" for nom in sorted(list_noms(cloture))),
+            f"{dossier}/exemplaire-signe-{list_noms(cloture)[1]}.pdf",
             f"{dossier}/fiche-finances.csv",
             f"{dossier}/fiche-finances.xlsx",
-            "actes/2021-05-18-deliberation-10-ludres.pdf",
+            f"{dossier}/synthese.pdf",
             "SHA256SUMS",
         ]
         assert f"{cloture.empreinte}  {dossier}/calcul-complet.json" in archive.read("SHA256SUMS").decode()
@@ -170,11 +171,12 @@ class TestArchive:
         archive = self.take(client, convention)
         assert archive.namelist() == [
             "LISEZMOI.txt",
-            f"decomptes/2021-001/etat-liquidatif-{list_noms(cloture)[2]}.pdf",
+            "actes/2021-05-18-deliberation-10-ludres.pdf",
             "decomptes/2021-001/calcul.csv",
+            "decomptes/2021-001/donnees-du-calcul.json",
+            f"decomptes/2021-001/etat-liquidatif-{list_noms(cloture)[2]}.pdf",
             "decomptes/2021-001/fiche-finances.csv",
             "decomptes/2021-001/fiche-finances.xlsx",
-            "actes/2021-05-18-deliberation-10-ludres.pdf",
             "SHA256SUMS",
         ]
         assert len(archive.read("decomptes/2021-001/fiche-finances.csv").decode("utf-8-sig").splitlines()) == 2
@@ -182,11 +184,12 @@ class TestArchive:
     def test_a_lost_file_leaves_a_note(self, client, convention, caplog):
         cloture = close(convention, now=FEVRIER)
         file_papers(cloture)
-        Path(cloture.documents.first().piece.chemin).unlink()
+        perdue = cloture.documents.get(partie__ordre=1).piece
+        perdue.chemin.unlink()
         sign_in(client, convention)
         archive = self.take(client, convention)
         nom = f"decomptes/2021-001/etat-liquidatif-{list_noms(cloture)[0]}.manquant.txt"
-        assert cloture.documents.first().piece.empreinte in archive.read(nom).decode()
+        assert perdue.empreinte in archive.read(nom).decode()
         assert "Fichier perdu" in caplog.text
 
     def test_a_year_without_anything_closed_has_none(self, client, convention):
