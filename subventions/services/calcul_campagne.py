@@ -52,8 +52,28 @@ def compute_campagne(travail: Travail) -> None:
             calculs = _compute(brouillons)
             _keep(calculs, agent=travail.demande_par)
             _record_refus(brouillons, agent=travail.demande_par)
-            LigneCampagne.objects.bulk_update(lignes, ["etat", "erreur", "decompte"])
+            _write_issues(lignes)
         finish_travail(travail)
+
+
+def _write_issues(lignes: Sequence[LigneCampagne]) -> None:
+    """Write what came out on the lines, by their unique pair: `bulk_update` takes a time that grows as their square."""
+    issues = [
+        LigneCampagne(
+            campagne_id=ligne.campagne_id,
+            convention_id=ligne.convention_id,
+            etat=ligne.etat,
+            erreur=ligne.erreur,
+            decompte=ligne.decompte,
+        )
+        for ligne in lignes
+    ]
+    LigneCampagne.objects.bulk_create(
+        issues,
+        update_conflicts=True,
+        unique_fields=["campagne", "convention"],
+        update_fields=["etat", "erreur", "decompte"],
+    )
 
 
 def _prepare(campagne: Campagne, lignes: Sequence[LigneCampagne]) -> list[tuple[LigneCampagne, Decompte]]:
