@@ -24,6 +24,7 @@ from subventions.models import Campagne, Decompte, LigneCampagne
 from subventions.presentation.mots import write_dates, write_sorties
 from subventions.selectors import CALCUL, RENDU, EtatAvancement, list_progress, read_instantanes
 from subventions.selectors.dossier import group_by_convention
+from subventions.services.decomptes import DecompteRefuse, check_methode
 from subventions.services.versions import Calcul, compute_calcul, keep_versions
 
 logger = logging.getLogger(__name__)
@@ -137,8 +138,9 @@ def _compute(brouillons: Sequence[tuple[LigneCampagne, Decompte]]) -> list[tuple
 
 def _compute_apart(ligne: LigneCampagne, brouillon: Decompte, instantane: Instantane) -> Calcul | None:
     try:
+        check_methode(instantane.methode, [arrete.methode for arrete in instantane.dossier.decomptes])
         return compute_calcul(brouillon, instantane)
-    except CalculImpossible as refus:
+    except (CalculImpossible, DecompteRefuse) as refus:
         _refuse(ligne, str(refus))
     except Exception:
         # A fault of ours on one agreement must not take the others' statements away.

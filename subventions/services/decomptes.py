@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -50,7 +51,7 @@ def request_decompte(
         raise DecompteRefuse(f"Les dates vont de {PREMIERE_ANNEE} à {DERNIERE_ANNEE}\u00a0: corrigez la période.")
     methode = methode or Methode(convention.methode)
     with transaction.atomic():
-        _check_methode(convention, methode)
+        check_methode(methode, _list_methodes(convention))
         if remplace is not None and (obstacle := find_obstacle(remplace)):
             raise DecompteRefuse(obstacle)
         decompte = _hold_brouillon(convention, du, au, methode)
@@ -96,15 +97,20 @@ def _describe(decompte: Decompte, solde_final: bool | None, remplace: Decompte |
         decompte.save(update_fields=["solde_final", "remplace"])
 
 
-def _check_methode(convention: Convention, methode: Methode) -> None:
-    """The grant is counted in one way once a statement is closed (R5)."""
+def check_methode(methode: Methode, arretees: Iterable[Methode]) -> None:
+    """Raise DecompteRefuse unless a method is that of every statement already closed (R5)."""
+    for arretee in arretees:
+        if arretee is not methode:
+            raise DecompteRefuse(
+                "La subvention se compte comme dans les décomptes déjà arrêtés,"
+                f" {arretee.libelle}\u00a0: demandez celui-ci de la même façon."
+            )
+
+
+def _list_methodes(convention: Convention) -> list[Methode]:
+    """Methods of the closed statements, those replaced since included."""
     fermes = Decompte.objects.filter(convention=convention, etat__in=(EtatDecompte.ARRETE, EtatDecompte.REMPLACE))
-    autre = fermes.exclude(methode=methode).values_list("methode", flat=True).first()
-    if autre is not None:
-        raise DecompteRefuse(
-            "La subvention se compte comme dans les décomptes déjà arrêtés,"
-            f" {Methode(autre).libelle}\u00a0: demandez celui-ci de la même façon."
-        )
+    return [Methode(methode) for methode in fermes.order_by().values_list("methode", flat=True).distinct()]
 
 
 def _under_way(decompte: Decompte) -> bool:

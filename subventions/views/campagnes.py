@@ -18,6 +18,7 @@ from conseiller.acces import agents
 from conseiller.formulaires.envoi import FORMULAIRE, open_form, show_form, submit
 from subventions.forms.campagnes import CampagneForm, propose_semestre
 from subventions.models import Campagne
+from subventions.presentation.mots import name_periode
 from subventions.selectors.campagnes import Suivi, list_lignes, list_suivis, read_ligne, read_suivi
 from subventions.services.campagnes import CampagneRefusee, cancel_campagne, request_campagne, retry_campagne
 
@@ -100,4 +101,5 @@ def _find_campagne(request: HttpRequest, campagne_id: int) -> Campagne:
 def _describe(suivi: Suivi) -> dict[str, Any]:
     """What the panel shows; `marque` changes whenever it would read otherwise."""
     marque = f"{suivi.etat}-{suivi.finis}-{suivi.echecs}-{bool(suivi.interruption):d}"
-    return {"suivi": suivi, "campagne": suivi.campagne, "marque": marque}
+    titre = f"Campagne {name_periode(suivi.campagne.du, suivi.campagne.au)}"
+    return {"suivi": suivi, "campagne": suivi.campagne, "titre": titre, "marque": marque}

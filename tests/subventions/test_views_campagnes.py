@@ -165,7 +165,7 @@ def test_the_pages_take_as_many_queries_whatever_the_number_of_agreements(client
     client.force_login(agent)
     campagnes = [request_campagne(*SEMESTRE, agent=agent, now=MAINTENANT) for _ in range(nombre)]
     work(CAMPAGNE)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(reverse("campagne", args=[campagnes[0].pk]))
     with django_assert_num_queries(10):
         client.get(reverse("campagnes"))
