@@ -53,8 +53,8 @@ THEMES = {
     "rendez-vous": pages_rendez_vous.make_rendez_vous,
     "comptes": pages_comptes.make_comptes,
     "ecarts": pages_vie.make_ecarts,
-    "recouvrement": pages_recouvrement.make_recouvrement,
     "clotures": pages_vie.make_clotures,
+    "recouvrement": pages_recouvrement.make_recouvrement,
     "verification": pages_vie.make_verification,
 }
 
