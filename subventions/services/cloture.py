@@ -22,6 +22,7 @@ from subventions.selectors import list_clotures
 from subventions.selectors.arretes import find_obstacle, needs_motif
 from subventions.selectors.cloture import RENDU_ARRETE, read_arret
 from subventions.selectors.vie import read_reponses
+from subventions.services.vie import hold_decompte
 
 # Until that day, what falls in the year before is still accounted in it (journée complémentaire).
 JOURNEE_COMPLEMENTAIRE = (1, 31)
@@ -36,10 +37,10 @@ def close_decompte(decompte_id: int, *, version: int, agent: Any, now: datetime,
     """Close a transmitted statement: it takes its number and changes no more.
 
     `version`: the one that was read by whoever closes. `motif`: why it is closed all the same, due as soon as a party
-    contests, or has not answered while it still may. Raises ClotureRefusee with a French sentence.
+    contests, or has not answered while it still may. Raises ClotureRefusee with a French sentence, and
+    TransmissionRefusee on one that is gone.
     """
-    verrouilles = Decompte.objects.select_for_update(of=("self", "convention"))
-    decompte = verrouilles.select_related("convention").get(pk=decompte_id)
+    decompte = hold_decompte(decompte_id)
     if decompte.etat != EtatDecompte.TRANSMIS:
         raise ClotureRefusee("Seul un décompte transmis aux communes s’arrête\u00a0: rechargez la page.")
     if decompte.version != version or decompte.instantane is None:
