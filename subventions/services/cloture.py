@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from communes.models import Partie
 from conseiller.conservation import DECOMPTE
 from conseiller.journal.services import record
 from conseiller.pieces.enums import TypePiece
 from conseiller.pieces.services import store_piece
 from conseiller.refus import Refus
 from conseiller.travaux.services import request_travail
+from subventions.calculs.appels import Appel
 from subventions.calculs.communicable import write_communicable
 from subventions.calculs.instantane import Instantane, load_instantane, write_canonique
 from subventions.enums import EtatDecompte, NatureDocument
@@ -56,9 +59,10 @@ def close_decompte(decompte_id: int, *, version: int, agent: Any, now: datetime,
             "Une commune conteste, ou peut encore répondre\u00a0: écrivez pourquoi vous arrêtez ce décompte.",
             champ="motif",
         )
-    cloture = _write_cloture(decompte, agent=agent, now=now, motif=motif.strip())
     appels = {appel.insee: appel for appel in instantane.call(instantane.compute())}
-    parties = decompte.convention.parties.select_related("organisme")
+    parties = list(decompte.convention.parties.select_related("organisme"))
+    _check_parties(parties, appels)
+    cloture = _write_cloture(decompte, agent=agent, now=now, motif=motif.strip())
     PartArretee.objects.bulk_create(
         PartArretee(
             cloture=cloture,
@@ -102,6 +106,15 @@ def _check_chain(instantane: Instantane, anterieures: list[Cloture]) -> None:
         raise ClotureRefusee(
             "Ce décompte reprend l’excédent de la période d’avant, qui n’est pas arrêtée\u00a0: arrêtez-la d’abord,"
             " puis reprenez celui-ci."
+        )
+
+
+def _check_parties(parties: Iterable[Partie], appels: Mapping[str, Appel]) -> None:
+    """Every sum of the snapshot has its party: a body that took another SIREN meanwhile would owe nothing."""
+    if appels.keys() - {partie.organisme.code for partie in parties}:
+        raise ClotureRefusee(
+            "Le SIREN d’une partie a changé depuis ce calcul\u00a0: reprenez ce décompte, puis transmettez-le à"
+            " nouveau."
         )
 
 
