@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from communes.models import Partie
 from conseiller.conservation import DECOMPTE
 from conseiller.journal.services import record
 from conseiller.pieces.enums import TypePiece
 from conseiller.pieces.services import store_piece
 from conseiller.refus import Refus
 from conseiller.travaux.services import request_travail
+from subventions.calculs.appels import Appel
 from subventions.calculs.communicable import write_communicable
 from subventions.calculs.instantane import Instantane, load_instantane, write_canonique
 from subventions.enums import EtatDecompte, NatureDocument
@@ -22,6 +25,7 @@ from subventions.selectors import list_clotures
 from subventions.selectors.arretes import find_obstacle, needs_motif
 from subventions.selectors.cloture import RENDU_ARRETE, read_arret
 from subventions.selectors.vie import read_reponses
+from subventions.services.vie import hold_decompte
 
 # Until that day, what falls in the year before is still accounted in it (journée complémentaire).
 JOURNEE_COMPLEMENTAIRE = (1, 31)
@@ -36,10 +40,10 @@ def close_decompte(decompte_id: int, *, version: int, agent: Any, now: datetime,
     """Close a transmitted statement: it takes its number and changes no more.
 
     `version`: the one that was read by whoever closes. `motif`: why it is closed all the same, due as soon as a party
-    contests, or has not answered while it still may. Raises ClotureRefusee with a French sentence.
+    contests, or has not answered while it still may. Raises ClotureRefusee with a French sentence, and
+    TransmissionRefusee on one that is gone.
     """
-    verrouilles = Decompte.objects.select_for_update(of=("self", "convention"))
-    decompte = verrouilles.select_related("convention").get(pk=decompte_id)
+    decompte = hold_decompte(decompte_id)
     if decompte.etat != EtatDecompte.TRANSMIS:
         raise ClotureRefusee("Seul un décompte transmis aux communes s’arrête\u00a0: rechargez la page.")
     if decompte.version != version or decompte.instantane is None:
@@ -55,9 +59,10 @@ def close_decompte(decompte_id: int, *, version: int, agent: Any, now: datetime,
             "Une commune conteste, ou peut encore répondre\u00a0: écrivez pourquoi vous arrêtez ce décompte.",
             champ="motif",
         )
-    cloture = _write_cloture(decompte, agent=agent, now=now, motif=motif.strip())
     appels = {appel.insee: appel for appel in instantane.call(instantane.compute())}
-    parties = decompte.convention.parties.select_related("organisme")
+    parties = list(decompte.convention.parties.select_related("organisme"))
+    _check_parties(parties, appels)
+    cloture = _write_cloture(decompte, agent=agent, now=now, motif=motif.strip())
     PartArretee.objects.bulk_create(
         PartArretee(
             cloture=cloture,
@@ -101,6 +106,15 @@ def _check_chain(instantane: Instantane, anterieures: list[Cloture]) -> None:
         raise ClotureRefusee(
             "Ce décompte reprend l’excédent de la période d’avant, qui n’est pas arrêtée\u00a0: arrêtez-la d’abord,"
             " puis reprenez celui-ci."
+        )
+
+
+def _check_parties(parties: Iterable[Partie], appels: Mapping[str, Appel]) -> None:
+    """Every sum of the snapshot has its party: a body that took another SIREN meanwhile would owe nothing."""
+    if appels.keys() - {partie.organisme.code for partie in parties}:
+        raise ClotureRefusee(
+            "Le SIREN d’une partie a changé depuis ce calcul\u00a0: reprenez ce décompte, puis transmettez-le à"
+            " nouveau."
         )
 
 
