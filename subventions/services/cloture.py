@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -96,16 +97,22 @@ def close_decompte(decompte_id: int, *, version: int, agent: Any, now: datetime,
 
 
 def _check_chain(instantane: Instantane, anterieures: list[Cloture]) -> None:
-    """A statement stands on those closed before it: another one closed meanwhile would be counted twice (R14)."""
+    """A statement stands on those closed before it: another one closed meanwhile would be counted twice (R14).
+
+    So would a report that they do not leave: it comes from a period that is not closed.
+    """
     if [arrete.numero for arrete in instantane.dossier.decomptes] != [cloture.numero for cloture in anterieures]:
         raise ClotureRefusee(
             "Un autre décompte de la convention a été arrêté depuis ce calcul\u00a0: reprenez celui-ci, puis"
             " transmettez-le à nouveau."
         )
-    if instantane.report:
+    if (
+        instantane.report is not None
+        and instantane.report != replace(instantane, report=None).compute().report_anterieur
+    ):
         raise ClotureRefusee(
-            "Ce décompte reprend l’excédent de la période d’avant, qui n’est pas arrêtée\u00a0: arrêtez-la d’abord,"
-            " puis reprenez celui-ci."
+            "Ce décompte reprend l’excédent que laisse la période d’avant, qui n’est pas arrêtée\u00a0: arrêtez-la"
+            " d’abord, ou supprimez son brouillon, puis reprenez celui-ci."
         )
 
 
