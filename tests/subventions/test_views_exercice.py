@@ -13,6 +13,8 @@ from communes.models import Allocation, Avenant, Contrat, Convention, Tranche
 from conseiller.montants import parse_montant
 from subventions.models import Depense, Paiement, Subvention, Titre
 from subventions.selectors.exercice import choose_exercice
+from subventions.selectors.previsions import read_prevision
+from subventions.services.acomptes import call_acomptes
 from tests.envois import adresse, fill, read
 from tests.fabrique import make_agent, make_convention
 from tests.subventions.arretes import close, transmit
@@ -274,6 +276,22 @@ class TestTheExitBalance:
         assert [creance.reste for creance in sortie.creances] == [part.appele - 100_00]
         assert sortie.du == part.appele - 100_00 + sortie.regularisation
         assert sortie.regularisation in {24_99, 25_00, 25_01}
+
+    def test_a_part_payment_that_is_not_paid_is_still_due(self, client, convention, sortante):
+        convention.acompte_taux = 50_00
+        convention.save()
+        lecture = read_prevision(convention, 2021, jour=JANVIER.date())
+        appel = call_acomptes(convention, 2021, lu=lecture.empreinte, agent=None, now=JANVIER)
+        acompte = appel.acomptes.get(partie=sortante)
+        page = adresse("solde_sortie", convention, sortante.pk)
+        assert client.get(page).context["sortie"].du == 0
+        part = close(convention, now=JANVIER).parts.get(partie=sortante)
+        assert part.montant == part.appele + acompte.montant
+        assert client.get(page).context["sortie"].du == part.montant
+        titre = Titre.objects.create(acompte=acompte, numero="8", emis_le=JANVIER.date())
+        Paiement.objects.create(titre=titre, paye_le=JANVIER.date(), montant=acompte.montant - 1)
+        assert client.get(page).context["sortie"].du == part.appele + 1
+        assert "Acompte 2021, non réglé" in read(client.get(page))
 
     def test_a_surplus_is_proposed_as_an_adjustment(self, client, convention, sortante):
         Subvention.objects.update(montant=90_000_00)
