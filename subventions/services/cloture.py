@@ -14,9 +14,10 @@ from conseiller.pieces.enums import TypePiece
 from conseiller.pieces.services import store_piece
 from conseiller.refus import Refus
 from conseiller.travaux.services import request_travail
+from subventions.calculs.appels import Appel
 from subventions.calculs.communicable import write_communicable
 from subventions.calculs.instantane import Instantane, load_instantane, write_canonique
-from subventions.enums import EtatDecompte, NatureDocument
+from subventions.enums import EtatDecompte, EtatReponse, NatureDocument
 from subventions.models import Cloture, Decompte, DocumentArrete, Numerotation, PartArretee
 from subventions.selectors import list_clotures
 from subventions.selectors.arretes import find_obstacle, needs_motif
@@ -56,28 +57,8 @@ def close_decompte(decompte_id: int, *, version: int, agent: Any, now: datetime,
             champ="motif",
         )
     cloture = _write_cloture(decompte, agent=agent, now=now, motif=motif.strip())
-    appels = {appel.insee: appel for appel in instantane.call(instantane.compute())}
-    parties = decompte.convention.parties.select_related("organisme")
-    PartArretee.objects.bulk_create(
-        PartArretee(
-            cloture=cloture,
-            partie=partie,
-            code=partie.organisme.code,
-            nom=instantane.contexte.partie(partie.organisme.code).nom,
-            siret=instantane.contexte.partie(partie.organisme.code).siret,
-            employeuse=appel.employeuse,
-            reponse=reponses.get(partie.pk, ""),
-            montant=appel.part,
-            regularisation=appel.regularisation,
-            ajustement=appel.ajustement,
-            reporte=appel.reporte,
-            acompte=appel.acompte,
-            solde=appel.solde,
-            appele=appel.appele,
-        )
-        for partie in parties
-        if (appel := appels.get(partie.organisme.code))
-    )
+    appels = instantane.call(instantane.compute())
+    _write_parts(cloture, instantane, appels, reponses)
     _keep_donnees(cloture, instantane, now)
     if decompte.remplace is not None:
         Decompte.objects.filter(pk=decompte.remplace.pk).update(etat=EtatDecompte.REMPLACE)
@@ -139,6 +120,34 @@ def _keep_donnees(cloture: Cloture, instantane: Instantane, now: datetime) -> No
     contenu = write_communicable(instantane, empreinte=cloture.empreinte, arret=read_arret(cloture))
     piece = store_piece(contenu, TypePiece.JSON.value)
     DocumentArrete.objects.create(cloture=cloture, nature=NatureDocument.DONNEES.value, piece=piece, rendu_le=now)
+
+
+def _write_parts(
+    cloture: Cloture, instantane: Instantane, appels: tuple[Appel, ...], reponses: dict[int, EtatReponse]
+) -> None:
+    """What each party owes, what is claimed of it, and where it stood."""
+    comptes = {appel.insee: appel for appel in appels}
+    parties = cloture.decompte.convention.parties.select_related("organisme")
+    PartArretee.objects.bulk_create(
+        PartArretee(
+            cloture=cloture,
+            partie=partie,
+            code=partie.organisme.code,
+            nom=instantane.contexte.partie(partie.organisme.code).nom,
+            siret=instantane.contexte.partie(partie.organisme.code).siret,
+            employeuse=appel.employeuse,
+            reponse=reponses.get(partie.pk, ""),
+            montant=appel.part,
+            regularisation=appel.regularisation,
+            ajustement=appel.ajustement,
+            reporte=appel.reporte,
+            acompte=appel.acompte,
+            solde=appel.solde,
+            appele=appel.appele,
+        )
+        for partie in parties
+        if (appel := comptes.get(partie.organisme.code))
+    )
 
 
 def find_terme(decompte: Decompte, jour: date) -> date:

@@ -64,19 +64,7 @@ def answer(
         partie=partie,
         defaults={"sens": sens.value, "repondu_le": now, "repondu_par": agent},
     )
-    gardees = Remarque.objects.bulk_create(
-        Remarque(
-            decompte=decompte,
-            version=version,
-            partie=partie,
-            ligne=ligne.code,
-            libelle=ligne.texte,
-            texte=texte,
-            ecrite_le=now,
-            ecrite_par=agent,
-        )
-        for ligne, texte in ecrites
-    )
+    gardees = _write_remarques(reponse, ecrites)
     if sens is Sens.CONTESTE:
         announce_contestation(reponse, gardees, now=now)
     action = "contester le décompte" if sens is Sens.CONTESTE else "accepter le décompte"
@@ -115,6 +103,22 @@ def _read_remarques(
     if any(code not in lignes for code, _ in ecrites):
         raise ReponseRefusee("Une des lignes contestées n’est pas dans ce décompte\u00a0: rechargez sa page.")
     return [(lignes[code], texte) for code, texte in ecrites]
+
+
+def _write_remarques(reponse: Reponse, ecrites: Sequence[tuple[LigneContestable, str]]) -> list[Remarque]:
+    return Remarque.objects.bulk_create(
+        Remarque(
+            decompte=reponse.decompte,
+            version=reponse.version,
+            partie=reponse.partie,
+            ligne=ligne.code,
+            libelle=ligne.texte,
+            texte=texte,
+            ecrite_le=reponse.repondu_le,
+            ecrite_par=reponse.repondu_par,
+        )
+        for ligne, texte in ecrites
+    )
 
 
 @transaction.atomic
