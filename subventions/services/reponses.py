@@ -44,15 +44,7 @@ def answer(
     withdraws it, even when the delay is over. Raises ReponseRefusee, and TransmissionRefusee on one that is gone.
     """
     decompte = hold_decompte(decompte_id)
-    if decompte.etat != EtatDecompte.TRANSMIS:
-        raise ReponseRefusee(FERME)
-    if decompte.version != version:
-        raise ReponseRefusee(
-            "Ce décompte a été recalculé depuis que vous l’avez lu\u00a0: relisez-le avant de répondre, et gardez"
-            " une copie de ce que vous avez écrit."
-        )
-    if partie.convention_id != decompte.convention_id or partie.organisme_id == decompte.convention.employeuse_id:
-        raise ReponseRefusee("Seule une commune partenaire de cette convention répond à ce décompte.")
+    _check_lu(decompte, version, partie)
     ancienne = decompte.reponses.filter(version=version, partie=partie).first()
     _check_delai(decompte, ancienne, sens, now)
     ecrites = _read_remarques(decompte, partie, remarques) if sens is Sens.CONTESTE else []
@@ -71,6 +63,19 @@ def answer(
     code = partie.organisme.code
     record(action, decompte, agent=agent, now=now, convention=decompte.convention_id, partie=code, version=version)
     return reponse
+
+
+def _check_lu(decompte: Decompte, version: int, partie: Partie) -> None:
+    """A partner answers what is still submitted to it, as it read it."""
+    if decompte.etat != EtatDecompte.TRANSMIS:
+        raise ReponseRefusee(FERME)
+    if decompte.version != version:
+        raise ReponseRefusee(
+            "Ce décompte a été recalculé depuis que vous l’avez lu\u00a0: relisez-le avant de répondre, et gardez"
+            " une copie de ce que vous avez écrit."
+        )
+    if partie.convention_id != decompte.convention_id or partie.organisme_id == decompte.convention.employeuse_id:
+        raise ReponseRefusee("Seule une commune partenaire de cette convention répond à ce décompte.")
 
 
 def _check_delai(decompte: Decompte, ancienne: Reponse | None, sens: Sens, now: datetime) -> None:
