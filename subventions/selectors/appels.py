@@ -63,7 +63,7 @@ def read_convention_arretee(convention: Convention) -> Dossier:
 def read_demandes(decomptes: Sequence[Decompte], clotures: Sequence[list[Cloture]]) -> list[Demande]:
     """What each statement calls beside its shares (R12, R13, R16), in 5 queries whatever their number.
 
-    `clotures`: the closed statements behind each of them.
+    One more when some replace another. `clotures`: the closed statements behind each of them.
     """
     conventions = [decompte.convention for decompte in decomptes]
     codes = {
