@@ -215,15 +215,29 @@ def _warn(instantane: Instantane, resultat: Resultat, appels: Sequence[Appel]) -
     manquants = [(s.libelle, v.rang) for s in dossier.subventions for v in s.versements if v.recu_le is None]
     attente = f" Pas encore reçu, donc pas compté\u00a0: {word_non_recus(manquants)}." if manquants else ""
     yield f"Solde définitif\u00a0: chaque subvention compte pour ce qui en a été vraiment reçu.{attente}"
+    if all(arrete.au <= resultat.au for arrete in dossier.decomptes):
+        yield from _warn_etales(resultat)
     garde = sum(appel.non_appele for appel in appels)
     if garde:
         yield f"L’employeur garde à sa charge {format_euros(garde)}, trop peu pour être appelés."
     if resultat.report_nouveau < 0:
         yield (
-            f"Il reste un excédent de {format_euros(-resultat.report_nouveau)}, qu’aucun décompte ne reprendra. Il"
-            " revient à l’État si la subvention dépasse la rémunération éligible\u202f; sinon aux communes, au prorata"
-            " de leurs parts, par un ajustement convenu."
+            f"Il reste un excédent de {format_euros(-resultat.report_nouveau)}. Si plus aucun décompte ne suit, il"
+            " revient à l’État quand la subvention dépasse la rémunération éligible, sinon aux communes, au prorata de"
+            " leurs parts, par un ajustement convenu. Un décompte de plus le reprendrait."
         )
+
+
+def _warn_etales(resultat: Resultat) -> Iterator[str]:
+    """The grants spread beyond the last day stated: part of what was received would be shared by no statement."""
+    for ligne in resultat.lignes_subvention:
+        if ligne.etalement is not None and ligne.etalement.cumul_fin != ligne.montant:
+            yield (
+                f"{ligne.libelle} s’étale jusqu’au {write_jour(ligne.fin)}\u00a0:"
+                f" {format_euros(ligne.montant - ligne.etalement.cumul_fin)} de ce qui en a été reçu ne comptent dans"
+                f" aucun décompte. Si la convention s’arrête le {write_jour(resultat.au)}, ramenez à ce jour la fin de"
+                " la subvention."
+            )
 
 
 def word_non_recus(versements: Iterable[tuple[str, int]]) -> str:

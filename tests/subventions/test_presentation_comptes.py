@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from conseiller.montants import format_euros
 from subventions.calculs.appels import Appel, Demande
 from subventions.documents.comptes import lay_out_comptes
 from subventions.presentation import present_decompte, present_tableur
@@ -101,8 +102,17 @@ def test_a_final_statement_says_what_did_not_come_and_what_is_left_over():
         "Solde définitif : chaque subvention compte pour ce qui en a été vraiment reçu."
         f" Pas encore reçu, donc pas compté : {subvention.libelle}, versement n° 1."
     )
-    assert "qu’aucun décompte ne reprendra" in avis[1]
+    assert "Un décompte de plus le reprendrait" in avis[1]
     assert sum(montant for _, _, montant in etape.excedent) == -suivant.compute().report_nouveau
+
+
+def test_a_final_statement_before_the_end_of_the_grant_says_what_no_statement_shares():
+    suivant = follow(open_dossier(PAIE_2021), *ANNEE_2022, solde_final=True)
+    (ligne,) = suivant.compute().lignes_subvention
+    avis = plain(present(suivant).avis[1])
+    reste = plain(format_euros(ligne.montant - ligne.etalement.cumul_fin))
+    assert f"{ligne.libelle} s’étale jusqu’au 30 juin 2023 : {reste} de ce qui" in avis
+    assert "Si la convention s’arrête le 31 décembre 2022, ramenez à ce jour la fin de la subvention." in avis
 
 
 def test_costs_after_the_term_are_told():
