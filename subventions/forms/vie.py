@@ -87,3 +87,4 @@ class RemarqueForm(FicheForm):
         self.fields["reponse"].required = True
         # The widget's own limit binds browsers alone.
         self.fields["reponse"].validators.append(MaxLengthValidator(LONGUEUR, REPONSE_LONGUE))
+        self.fields["reponse"].error_messages["required"] = "Écrivez votre réponse."

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from communes.models import Partie
 from conseiller.conservation import DECOMPTE
 from conseiller.journal.services import record
 from conseiller.pieces.enums import TypePiece
@@ -19,7 +19,7 @@ from conseiller.travaux.services import request_travail
 from subventions.calculs.appels import Appel
 from subventions.calculs.communicable import write_communicable
 from subventions.calculs.instantane import Instantane, load_instantane, write_canonique
-from subventions.enums import EtatDecompte, NatureDocument
+from subventions.enums import EtatDecompte, EtatReponse, NatureDocument
 from subventions.models import Cloture, Decompte, DocumentArrete, Numerotation, PartArretee
 from subventions.selectors import list_clotures
 from subventions.selectors.arretes import find_obstacle, needs_motif
@@ -59,30 +59,9 @@ def close_decompte(decompte_id: int, *, version: int, agent: Any, now: datetime,
             "Une commune conteste, ou peut encore répondre\u00a0: écrivez pourquoi vous arrêtez ce décompte.",
             champ="motif",
         )
-    appels = {appel.insee: appel for appel in instantane.call(instantane.compute())}
-    parties = list(decompte.convention.parties.select_related("organisme"))
-    _check_parties(parties, appels)
     cloture = _write_cloture(decompte, agent=agent, now=now, motif=motif.strip())
-    PartArretee.objects.bulk_create(
-        PartArretee(
-            cloture=cloture,
-            partie=partie,
-            code=partie.organisme.code,
-            nom=instantane.contexte.partie(partie.organisme.code).nom,
-            siret=instantane.contexte.partie(partie.organisme.code).siret,
-            employeuse=appel.employeuse,
-            reponse=reponses.get(partie.pk, ""),
-            montant=appel.part,
-            regularisation=appel.regularisation,
-            ajustement=appel.ajustement,
-            reporte=appel.reporte,
-            acompte=appel.acompte,
-            solde=appel.solde,
-            appele=appel.appele,
-        )
-        for partie in parties
-        if (appel := appels.get(partie.organisme.code))
-    )
+    appels = {appel.insee: appel for appel in instantane.call(instantane.compute())}
+    _write_parts(cloture, instantane, appels, reponses)
     _keep_donnees(cloture, instantane, now)
     if decompte.remplace is not None:
         Decompte.objects.filter(pk=decompte.remplace.pk).update(etat=EtatDecompte.REMPLACE)
@@ -96,25 +75,22 @@ def close_decompte(decompte_id: int, *, version: int, agent: Any, now: datetime,
 
 
 def _check_chain(instantane: Instantane, anterieures: list[Cloture]) -> None:
-    """A statement stands on those closed before it: another one closed meanwhile would be counted twice (R14)."""
+    """A statement stands on those closed before it: another one closed meanwhile would be counted twice (R14).
+
+    So would a report that they do not leave: it comes from a period that is not closed.
+    """
     if [arrete.numero for arrete in instantane.dossier.decomptes] != [cloture.numero for cloture in anterieures]:
         raise ClotureRefusee(
             "Un autre décompte de la convention a été arrêté depuis ce calcul\u00a0: reprenez celui-ci, puis"
             " transmettez-le à nouveau."
         )
-    if instantane.report:
+    if (
+        instantane.report is not None
+        and instantane.report != replace(instantane, report=None).compute().report_anterieur
+    ):
         raise ClotureRefusee(
-            "Ce décompte reprend l’excédent de la période d’avant, qui n’est pas arrêtée\u00a0: arrêtez-la d’abord,"
-            " puis reprenez celui-ci."
-        )
-
-
-def _check_parties(parties: Iterable[Partie], appels: Mapping[str, Appel]) -> None:
-    """Every sum of the snapshot has its party: a body that took another SIREN meanwhile would owe nothing."""
-    if appels.keys() - {partie.organisme.code for partie in parties}:
-        raise ClotureRefusee(
-            "Le SIREN d’une partie a changé depuis ce calcul\u00a0: reprenez ce décompte, puis transmettez-le à"
-            " nouveau."
+            "Ce décompte reprend l’excédent que laisse la période d’avant, qui n’est pas arrêtée\u00a0: arrêtez-la"
+            " d’abord, ou supprimez son brouillon, puis reprenez celui-ci."
         )
 
 
@@ -153,6 +129,41 @@ def _keep_donnees(cloture: Cloture, instantane: Instantane, now: datetime) -> No
     contenu = write_communicable(instantane, empreinte=cloture.empreinte, arret=read_arret(cloture))
     piece = store_piece(contenu, TypePiece.JSON.value)
     DocumentArrete.objects.create(cloture=cloture, nature=NatureDocument.DONNEES.value, piece=piece, rendu_le=now)
+
+
+def _write_parts(
+    cloture: Cloture, instantane: Instantane, appels: Mapping[str, Appel], reponses: dict[int, EtatReponse]
+) -> None:
+    """What each party owes, what is claimed of it, and where it stood.
+
+    Every sum of the snapshot has its party: a body that took another SIREN meanwhile would owe nothing.
+    """
+    parties = list(cloture.decompte.convention.parties.select_related("organisme"))
+    if appels.keys() - {partie.organisme.code for partie in parties}:
+        raise ClotureRefusee(
+            "Le SIREN d’une partie a changé depuis ce calcul\u00a0: reprenez ce décompte, puis transmettez-le à"
+            " nouveau."
+        )
+    PartArretee.objects.bulk_create(
+        PartArretee(
+            cloture=cloture,
+            partie=partie,
+            code=partie.organisme.code,
+            nom=instantane.contexte.partie(partie.organisme.code).nom,
+            siret=instantane.contexte.partie(partie.organisme.code).siret,
+            employeuse=appel.employeuse,
+            reponse=reponses.get(partie.pk, ""),
+            montant=appel.part,
+            regularisation=appel.regularisation,
+            ajustement=appel.ajustement,
+            reporte=appel.reporte,
+            acompte=appel.acompte,
+            solde=appel.solde,
+            appele=appel.appele,
+        )
+        for partie in parties
+        if (appel := appels.get(partie.organisme.code))
+    )
 
 
 def find_terme(decompte: Decompte, jour: date) -> date:
