@@ -72,6 +72,11 @@ FICHES = [
     ("lieu_modifier", ["convention", "lieu"], {}),
     ("seance_retard", ["seance"], {"minutes": "10"}),
     ("seance_compte_rendu", ["convention", "passee"], {}),
+    ("decompte_reprendre", ["convention", "decompte"], {"motif": "Une facture manque."}),
+    ("remarque_repondre", ["convention", "decompte", "remarque"], {"reponse": "C’est corrigé."}),
+    ("titre_modifier", ["convention", "titre"], {}),
+    ("paiement_modifier", ["convention", "paiement"], {}),
+    ("campagnes", [], {"du": "01/07/2021", "au": "31/12/2021"}),
 ]
 # The lines of a paper list are alike.
 AUTRES_LIGNES = tuple(f"_{rang}" for rang in range(2, 9))
