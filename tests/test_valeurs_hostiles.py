@@ -12,6 +12,7 @@ import pytest
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import transaction
 from django.test import Client
+from django.urls import NoReverseMatch, resolve, reverse
 
 from communes.enums import Fonction
 from communes.models import Convention
@@ -30,6 +31,8 @@ HOSTILES = [
     b"-2147483649",
     b"\xed\xa0\x80\xff\r\nBcc: x@y.example",
 ]
+# A key that neither database can hold, a sign that neither can write.
+CLE, SIGNE = 2**63, "a\x00"
 PARAMETRES = ("apres", "avant", "texte", "minimum", "exercice", "charge", "vu", "version", "bareme", "identifiant",
               "nom_cherche", "effet_le", "genre", "partie", "projets", "next", "lieu", "du")  # fmt: skip
 SANS_FORMULAIRE = ("du", "au", "rang", "projets")
@@ -69,6 +72,11 @@ FICHES = [
     ("lieu_modifier", ["convention", "lieu"], {}),
     ("seance_retard", ["seance"], {"minutes": "10"}),
     ("seance_compte_rendu", ["convention", "passee"], {}),
+    ("decompte_reprendre", ["convention", "decompte"], {"motif": "Une facture manque."}),
+    ("remarque_repondre", ["convention", "decompte", "remarque"], {"reponse": "C’est corrigé."}),
+    ("titre_modifier", ["convention", "titre"], {}),
+    ("paiement_modifier", ["convention", "paiement"], {}),
+    ("campagnes", [], {"du": "01/07/2021", "au": "31/12/2021"}),
 ]
 # The lines of a paper list are alike.
 AUTRES_LIGNES = tuple(f"_{rang}" for rang in range(2, 9))
@@ -104,6 +112,24 @@ def test_hostile_values_never_break_a_page(request):
         if reponse.status_code >= 500:
             statuts[methode, nom] = reponse.status_code
     assert statuts == {}
+
+
+@pytest.mark.sqlite
+def test_hostile_keys_in_an_address_are_never_our_error(distribution):
+    """Each part of each address in turn."""
+    _, cles = distribution
+    client = Client(raise_request_exception=False)
+    client.force_login(make_agent(Convention.objects.get(pk=cles["convention"]), 1, Fonction.COORDINATION))
+    statuts = {}
+    for nom, arguments in [(nom, arguments) for methode, nom, arguments, _ in TABLE if methode == "GET"]:
+        lus = resolve(locate(nom, arguments, cles)).kwargs
+        for cle, valeur in lus.items():
+            try:
+                adresse = reverse(nom, kwargs={**lus, cle: CLE if isinstance(valeur, int) else SIGNE})
+            except NoReverseMatch:
+                continue
+            statuts[adresse] = client.get(adresse).status_code
+    assert {adresse: statut for adresse, statut in statuts.items() if statut >= 500} == {}
 
 
 @pytest.mark.parametrize(("nom", "arguments", "champs"), FICHES, ids=[nom for nom, _, _ in FICHES])

@@ -141,7 +141,7 @@ def partie_modifier(request: HttpRequest, convention_id: int, partie_id: int) ->
     partie = get_object_or_404(
         editable_parties(request.user).select_related("organisme", "convention"),
         pk=partie_id,
-        convention=convention_id,
+        convention__pk=convention_id,
     )
     form = open_form(request, PartieForm, instance=partie)
     suite = submit(

@@ -5,6 +5,7 @@ Names of business terms (BT, BG) are those of the European standard EN 16931.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from xml.etree.ElementTree import Element, register_namespace, tostring
 
@@ -28,6 +29,8 @@ EXONEREE = "E"
 MOTIF_EXONERATION = "VATEX-FR-CGI261-7"
 UNITE = "C62"
 JOUR_SEUL = "102"
+# Signs that XML cannot hold, not even escaped.
+INTERDITS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 for prefixe, espace in ESPACES.items():
     register_namespace(prefixe, espace)
@@ -204,7 +207,7 @@ def _element(nom: str, *contenu: Element | str, **attributs: str) -> Element:
     element = Element(f"{{{ESPACES[prefixe]}}}{balise}", attributs)
     for morceau in contenu:
         if isinstance(morceau, str):
-            element.text = morceau
+            element.text = INTERDITS.sub(" ", morceau)
         else:
             element.append(morceau)
     return element

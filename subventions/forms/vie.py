@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 
 from conseiller.formulaires.forms import FicheForm, Formulaire
 from subventions.models import Remarque
@@ -16,6 +17,7 @@ LONGUEUR = 2000
 PREFIXE = "ligne-"
 SANS_REMARQUE = "Dites ce que vous contestez\u00a0: écrivez une remarque sous la ligne en cause."
 TROP_LONG = "Cette remarque est trop longue\u00a0: 2\u202f000 caractères au plus."
+REPONSE_LONGUE = "Cette réponse est trop longue\u00a0: 2\u202f000 caractères au plus."
 
 
 class VersionForm(Formulaire):
@@ -83,4 +85,6 @@ class RemarqueForm(FicheForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reponse"].required = True
+        # The widget's own limit binds browsers alone.
+        self.fields["reponse"].validators.append(MaxLengthValidator(LONGUEUR, REPONSE_LONGUE))
         self.fields["reponse"].error_messages["required"] = "Écrivez votre réponse."

@@ -27,6 +27,7 @@ from subventions.selectors.depenses import list_depenses, may_read_pay
 from subventions.selectors.fiche import build_fiche
 from subventions.selectors.recouvrement import list_sommes
 
+LETTRES = 60
 logger = logging.getLogger(__name__)
 
 
@@ -127,12 +128,12 @@ def _is_for_all(document: DocumentArrete) -> bool:
 
 def _name_document(document: DocumentArrete) -> str:
     nom = slugify(NatureDocument(document.nature).libelle)
-    return f"{nom}-{slugify(document.partie.organisme.nom)}" if document.partie else nom
+    return f"{nom}-{_shorten(document.partie.organisme.nom)}" if document.partie else nom
 
 
 def _list_signes(dossier: str, part: PartArretee) -> Iterator[Entree]:
     for exemplaire in part.exemplaires.all():
-        yield _take(f"{dossier}/exemplaire-signe-{slugify(part.nom)}", exemplaire.piece)
+        yield _take(f"{dossier}/exemplaire-signe-{_shorten(part.nom)}", exemplaire.piece)
 
 
 def _list_acomptes(convention: Convention, annee: int, portee: Portee) -> Iterator[Entree]:
@@ -157,7 +158,7 @@ def _list_actes(actes: Iterable[Acte]) -> Iterator[Entree]:
     for acte in actes:
         assert acte.piece is not None
         jour = f"{acte.date:%Y-%m-%d}-" if acte.date else ""
-        nom = slugify(f"{acte.type} {acte.numero} {acte.organisme}")
+        nom = _shorten(f"{acte.type} {acte.numero} {acte.organisme}")
         yield _take(f"actes/{jour}{nom}", acte.piece)
 
 
@@ -168,7 +169,12 @@ def _list_justificatifs(convention: Convention, annee: int) -> Iterator[Entree]:
     )
     for depense in servies.select_related("piece"):
         assert depense.piece is not None
-        yield _take(f"justificatifs/{depense.debut:%Y-%m-%d}-{slugify(depense.libelle)[:60]}", depense.piece)
+        yield _take(f"justificatifs/{depense.debut:%Y-%m-%d}-{_shorten(depense.libelle)}", depense.piece)
+
+
+def _shorten(nom: str) -> str:
+    """A name that every file system holds."""
+    return slugify(nom)[:LETTRES]
 
 
 def _take(chemin: str, piece: Piece) -> Entree:

@@ -129,9 +129,9 @@ def read_ligne(ligne: Any) -> LigneVue:
     return LigneVue(ligne.convention, ligne.decompte, issue, erreur)
 
 
-def list_rendus_echoues(campagne: Campagne) -> list[LigneCampagne]:
-    """The lines computed whose documents could not be rendered."""
-    lignes = _annotate(LigneCampagne.objects.filter(campagne=campagne, etat__in=CALCULES), None)
+def list_rendus_echoues(campagne: Campagne, agent: Any = None) -> list[LigneCampagne]:
+    """The lines computed whose documents could not be rendered; `agent`: those that this one still manages."""
+    lignes = _annotate(LigneCampagne.objects.filter(campagne=campagne, etat__in=CALCULES), agent)
     return list(lignes.filter(rendu=EtatTravail.ECHOUE))
 
 

@@ -94,13 +94,17 @@ def retry_campagne(campagne_id: int, *, agent: Any, now: datetime) -> None:
     campagne = Campagne.objects.select_for_update().get(pk=campagne_id)
     if campagne.annulee_le is not None:
         raise CampagneRefusee("Cette campagne est annulée\u00a0: demandez-en une autre.")
+    lignes = campagne.lignes.all()
+    if agent is not None:
+        # Whoever no longer manages an agreement asks nothing of it.
+        lignes = lignes.filter(convention__in=Convention.objects.permitted(agent, Action.DEMANDER_DECOMPTE))
     # Those that wait had a job; when it gave up, another one takes them along.
-    a_calculer = list(campagne.lignes.filter(etat__in=[EtatCampagne.ECHEC, EtatCampagne.ATTENTE]))
-    a_rendre = list_rendus_echoues(campagne)
+    a_calculer = list(lignes.filter(etat__in=[EtatCampagne.ECHEC, EtatCampagne.ATTENTE]))
+    a_rendre = list_rendus_echoues(campagne, agent)
     if not a_calculer and not a_rendre:
         raise CampagneRefusee("Rien n’est à relancer dans cette campagne\u00a0: rechargez la page.")
     if a_calculer:
-        campagne.lignes.filter(etat=EtatCampagne.ECHEC).update(etat=EtatCampagne.ATTENTE, erreur="")
+        lignes.filter(etat=EtatCampagne.ECHEC).update(etat=EtatCampagne.ATTENTE, erreur="")
         request_travail(CAMPAGNE, campagne.pk, agent=agent, now=now, total=len(a_calculer))
     request_lot(RENDU, {ligne.decompte_id: 0 for ligne in a_rendre if ligne.decompte_id}, agent=agent, now=now)
     relancees = [(campagne, ligne.convention_id) for ligne in [*a_calculer, *a_rendre]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -124,7 +124,10 @@ def exemplaire_ajouter(request: HttpRequest, convention_id: int, decompte_id: in
     parts = PartArretee.objects.select_related("cloture__decompte").defer(
         "cloture__instantane", "cloture__decompte__instantane"
     )
-    part = get_object_or_404(parts, cloture__decompte=decompte, code=code)
+    # Compared here: the database would choke on signs that it cannot write.
+    part = next((part for part in parts.filter(cloture__decompte=decompte) if part.code == code), None)
+    if part is None:
+        raise Http404
     form = open_form(request, ExemplaireForm)
 
     def save() -> None:

@@ -287,6 +287,20 @@ def test_documents_that_failed_are_tried_again_alone():
         retry_campagne(campagne.pk, agent=None, now=MAINTENANT)
 
 
+def test_what_the_agent_no_longer_manages_is_not_tried_again_for_them():
+    gardee, perdue = make_conventions(2)
+    agent = make_agent(gardee, 1)
+    ailleurs = Role.objects.create(
+        agent=agent, organisme=perdue.employeuse, convention=perdue, fonction=Fonction.FINANCES.value
+    )
+    campagne = request_campagne(DU, AU, agent=agent, now=MAINTENANT)
+    work(CAMPAGNE)
+    Travail.objects.filter(tache=RENDU).update(etat=EtatTravail.ECHOUE, erreur="Disque plein.")
+    ailleurs.delete()
+    retry_campagne(campagne.pk, agent=agent, now=MAINTENANT)
+    assert [t.objet for t in Travail.objects.filter(etat=EtatTravail.ATTENTE)] == [gardee.decomptes.get().pk]
+
+
 def test_a_calculation_that_gave_up_may_be_tried_again():
     make_convention()
     campagne = ask()

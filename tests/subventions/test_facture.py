@@ -12,7 +12,7 @@ import pikepdf
 import pytest
 
 from communes.enums import TypeOrganisme
-from communes.models import Convention
+from communes.models import Convention, Organisme
 from conseiller.travaux.models import Travail
 from conseiller.travaux.services import run_travail
 from subventions.calculs.facture import Emission, Reference, TypeFacture
@@ -78,6 +78,14 @@ def test_deductions_are_lines_and_a_credit_note_passes_too(convention):
 def test_an_invoice_that_corrects_another_passes_too(convention):
     rectificative = prepare(convention, replace(AVOIR, type=TypeFacture.RECTIFICATIVE))
     assert list_fautes(write_cii(rectificative)) == []
+
+
+def test_names_that_look_like_xml_or_that_it_cannot_hold_stay_names(convention):
+    nom = "</ram:Name><!ENTITY x>&x; \x01\x0b\ufffe Ludres"
+    Organisme.objects.update(adresse=nom)
+    xml = write_cii(prepare(convention))
+    assert list_fautes(xml) == []
+    assert b"&lt;/ram:Name&gt;&lt;!ENTITY x&gt;&amp;x;    " in xml
 
 
 @pytest.mark.parametrize(

@@ -138,7 +138,8 @@ class TestRemarque:
         assert "3 communes" not in lue
         assert "2 communes n’ont pas répondu, 1 conteste. Cela n’empêche pas d’arrêter." in lue
         assert adresse in lue
-        assert client.post(adresse, fill(client, adresse, reponse="")).status_code == 422
+        for refusee in ("", "a" * 2001):
+            assert client.post(adresse, fill(client, adresse, reponse=refusee)).status_code == 422
         reponse = client.post(adresse, fill(client, adresse, reponse="C’est corrigé."), follow=True)
         assert "<blockquote>C’est corrigé.</blockquote>" in read(reponse)
         client.post(adresse, fill(client, adresse, reponse="C’est bien corrigé."))

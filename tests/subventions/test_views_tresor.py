@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.text import slugify
 
 from communes.enums import Fonction, Imputation, TypeActe
-from communes.models import Acte, Convention
+from communes.models import Acte, Convention, Organisme
 from conseiller.pieces.services import store_piece
 from conseiller.tableurs import read_lignes
 from subventions.enums import NatureDocument
@@ -203,6 +203,22 @@ class TestArchive:
             "SHA256SUMS",
         ]
         assert len(archive.read("decomptes/2021-001/fiche-finances.csv").decode("utf-8-sig").splitlines()) == 2
+
+    def test_names_are_safe_on_any_disk_and_never_formulas(self, client, convention, tmp_path):
+        nom = "=HYPERLINK('x');/../../etc/passwd " + "très long " * 40
+        Organisme.objects.update(nom=nom)
+        cloture = close(convention, now=FEVRIER)
+        file_papers(cloture)
+        file_proofs(convention)
+        sign_in(client, convention, 1)
+        archive = self.take(client, convention)
+        noms = archive.namelist()
+        assert [chemin for chemin in noms if ".." in chemin or chemin.startswith("/")] == []
+        assert max(len(part) for chemin in noms for part in chemin.split("/")) < 120
+        archive.extractall(tmp_path)
+        (fiche,) = [chemin for chemin in noms if chemin.endswith("fiche-finances.csv")]
+        cases = [case for ligne in archive.read(fiche).decode("utf-8-sig").splitlines() for case in ligne.split(";")]
+        assert [case for case in cases if case.lstrip('"').startswith(("=", "+", "@"))] == []
 
     def test_a_lost_file_leaves_a_note(self, client, convention, caplog):
         cloture = close(convention, now=FEVRIER)

@@ -140,6 +140,18 @@ class TestMentions:
         assert (reponse.status_code, reponse.context["form"].errors) == (422, {champ: [phrase]})
         assert f'value="{cloture.numero if champ != "numero" else valeur}"' in reponse.content.decode() or not valeur
 
+    @pytest.mark.parametrize("champ", ["numero", "debiteur", "empreinte"])
+    @pytest.mark.parametrize("hostile", ["\x00", "9" * 100_000, "\u0662\u0660", "' OR 1=1 --", "<b>\u202e"])
+    def test_what_nobody_writes_is_refused_alike_and_tells_nothing(self, client, cloture, champ, hostile):
+        reponse = ask(client, cloture, **{champ: hostile})
+        assert (reponse.status_code, list(reponse.context["form"].errors)) == (422, [champ])
+        assert "trouve" not in reponse.context
+        assert "<b>" not in reponse.content.decode()
+
+    def test_a_field_said_twice_is_read_once(self, client, cloture):
+        mentions = {"numero": ["2022-009", cloture.numero], "debiteur": "54197", "empreinte": cloture.empreinte}
+        assert read_answer(client.get(PAGE, mentions)) == FLEVILLE
+
     def test_the_code_on_the_paper_opens_the_answer(self, client, cloture):
         instantane, resultat = read_frozen(cloture)
         contexte = prepare_etat_liquidatif(
