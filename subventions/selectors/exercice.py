@@ -17,7 +17,6 @@ from subventions.calculs.donnees import Commune, Dossier
 from subventions.calculs.exercice import LigneRattachement, compute_rattachement, list_uncovered
 from subventions.calculs.instantane import Contexte, Instantane, load_instantane
 from subventions.calculs.resultat import Resultat
-from subventions.calculs.solde import settle
 from subventions.enums import EtatDecompte, EtatDepense, Methode
 from subventions.models import Cloture, Decompte, Titre
 from subventions.presentation.exercice import find_exercice_ouvert
@@ -165,9 +164,8 @@ def _see_arretes(dossier: Dossier, clotures: list[Cloture], titres: dict[int, in
         return {}
     dernier = clotures[-1].decompte
     avant = load_instantane(dernier.instantane or {}).dossier
-    apres = settle(dossier, dernier.au) if dernier.solde_final else dossier
     try:
-        ecarts: tuple[Mapping[str, int], ...] = compare_arretes(avant, apres)
+        ecarts: tuple[Mapping[str, int], ...] = compare_arretes(avant, dossier)
         refus = ""
     except CalculImpossible as erreur:
         ecarts, refus = ({},) * len(clotures), str(erreur)
@@ -176,7 +174,7 @@ def _see_arretes(dossier: Dossier, clotures: list[Cloture], titres: dict[int, in
             decompte=cloture.decompte,
             numero=cloture.numero,
             titres=titres.get(cloture.pk, 0),
-            changements=_list_changements(avant, apres, cloture.decompte),
+            changements=_list_changements(avant, dossier, cloture.decompte),
             ecarts=ecart,
             refus=refus,
         )

@@ -15,7 +15,7 @@ from subventions.calculs.solde import settle
 from subventions.enums import EtatDecompte, Methode
 from subventions.models import Cloture, Decompte
 from subventions.presentation.imputations import propose_charge, propose_produit_commun, word_compte
-from subventions.selectors.appels import is_final, list_clotures, read_arretes, read_demandes
+from subventions.selectors.appels import find_solde_final, list_clotures, read_arretes, read_demandes
 from subventions.selectors.dossier import group_by_convention, read_conventions
 
 
@@ -167,7 +167,8 @@ def read_instantanes(decomptes: Sequence[Decompte]) -> list[Instantane]:
 
 def _complete(dossier: Dossier, decompte: Decompte, clotures: list[Cloture]) -> Dossier:
     complet = replace(dossier, decomptes=read_arretes(clotures))
-    return settle(complet, decompte.au) if is_final(decompte, clotures) else complet
+    final = find_solde_final(clotures, decompte)
+    return settle(complet, final) if final else complet
 
 
 def _read_report(precedent: Decompte | None) -> int | None:

@@ -12,9 +12,10 @@ from subventions.calculs.chaine import recompute_chaine
 from subventions.calculs.coupes import Periode
 from subventions.calculs.exercice import list_uncovered, propose_solde
 from subventions.calculs.refus import CalculImpossible
+from subventions.calculs.solde import settle
 from subventions.enums import EtatDecompte
 from subventions.models import Acompte, Cloture, Decompte, Paiement, PartArretee
-from subventions.selectors.appels import list_clotures, read_arretes
+from subventions.selectors.appels import find_solde_final, list_clotures, read_arretes
 from subventions.selectors.dossier import read_convention
 
 
@@ -120,6 +121,8 @@ def _find_acompte(partie: Partie) -> int:
 def _recompute(vue: Sortie, partie: Partie, clotures: list[Cloture]) -> Sortie:
     """With what the closed statements become once computed again."""
     dossier = replace(read_convention(partie.convention), decomptes=read_arretes(clotures))
+    if final := find_solde_final(clotures):
+        dossier = settle(dossier, final)
     try:
         chaine = recompute_chaine(dossier)
     except CalculImpossible as refus:
