@@ -311,6 +311,7 @@ TABLE = [
     ("GET", "exercice", ANNEE, LISENT),
     ("GET", "exercice_tableur", [*ANNEE, "csv"], LISENT),
     ("GET", "exercice_tableur", [*ANNEE, "xlsx"], LISENT),
+    ("GET", "exercice_document", ANNEE, LISENT),
     ("GET", "solde_sortie", ["convention", "sortante"], LISENT),
     ("GET", "decomptes", CONVENTION, [302, 200, 200, 404, 200, 404]),
     ("POST", "decomptes", CONVENTION, [302, 422, 404, 404, 404, 404]),

@@ -21,7 +21,7 @@ from subventions.documents.etat import (
     present_emetteur,
 )
 from subventions.documents.faits import Fait, capitalise, cite_textes, word_reste
-from subventions.documents.issues import PAS_UN_TITRE
+from subventions.documents.issues import choose_reclamation
 from subventions.presentation.employeur import find_compte
 from subventions.presentation.mots import write_dates, write_jour
 
@@ -89,7 +89,7 @@ def prepare_acompte(
         libelle_somme="Acompte appelé",
         somme=format_euros(montant),
         lettres=format_lettres(montant),
-        avis=PAS_UN_TITRE,
+        avis=choose_reclamation(previsionnel.dossier).avis,
         faits=_list_faits(previsionnel, prevision, partie, montant),
         lieu=employeuse.localite or employeuse.nom,
         signataire=choose_signataire(previsionnel.dossier),
@@ -105,7 +105,7 @@ def _list_faits(source: Previsionnel, prevision: Prevision, partie: Identite, mo
         Fait("Bases de la somme", _word_bases(source, prevision, part, montant)),
         *cite_textes(source.contexte, prevision.resultat, (source.contexte.employeuse, partie)),
         Fait("Compte proposé", (find_compte(source, partie),)),
-        Fait("Paiement", ("à réception de l’avis des sommes à payer",)),
+        Fait("Paiement", (choose_reclamation(source.dossier).paiement,)),
         Fait("Ensuite", (f"Le décompte {source.annee} déduira cet acompte de la part définitive.",)),
     )
 

@@ -16,7 +16,7 @@ from subventions.calculs.donnees import Dossier
 from subventions.calculs.instantane import Contexte, Identite, Instantane
 from subventions.calculs.resultat import Resultat
 from subventions.documents.faits import Fait, capitalise, cite_textes, word_bases, word_reste
-from subventions.documents.issues import choose_issue, find_somme
+from subventions.documents.issues import choose_issue, choose_reclamation, find_somme
 from subventions.presentation.comptes import word_issue
 from subventions.presentation.mots import A_COMPLETER, count_mots, group_siret, write_dates, write_jour
 
@@ -105,7 +105,8 @@ def present_etat(
     contexte = instantane.contexte
     partie, part = contexte.partie(code), resultat.part(code)
     appel = next(appel for appel in instantane.call(resultat) if appel.insee == code)
-    issue, somme = choose_issue(appel, instantane.demande), find_somme(appel)
+    issue = choose_issue(appel, instantane.demande, choose_reclamation(instantane.dossier))
+    somme = find_somme(appel)
     nom = f"État liquidatif {_word_numero(arret)}"
     return Etat(
         **_present_commun(instantane, resultat, nom, version=version, empreinte=empreinte, arret=arret),

@@ -6,8 +6,25 @@ from dataclasses import dataclass
 
 from conseiller.montants import INSECABLE, format_euros
 from subventions.calculs.appels import Appel, Demande
+from subventions.calculs.donnees import Dossier
+from subventions.presentation.imputations import PRIVES
 
-PAS_UN_TITRE = f"Ce document n’est pas un titre{INSECABLE}: attendez l’avis des sommes à payer."
+
+@dataclass(frozen=True, slots=True)
+class Reclamation:
+    """By what a sum is claimed: notice of a document that announces it, payment."""
+
+    avis: str
+    paiement: str
+
+
+TITRE = Reclamation(
+    f"Ce document n’est pas un titre{INSECABLE}: attendez l’avis des sommes à payer.",
+    "à réception de l’avis des sommes à payer",
+)
+FACTURE = Reclamation(
+    f"Ce document n’est pas une facture{INSECABLE}: attendez celle de l’employeur.", "à réception de la facture"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +42,13 @@ def find_somme(appel: Appel) -> int:
     return appel.solde if appel.employeuse else appel.appele
 
 
-def choose_issue(appel: Appel, demande: Demande) -> Issue:
+def choose_reclamation(dossier: Dossier) -> Reclamation:
+    """A public employing body writes a titre, a private one sends an invoice."""
+    employeuse = next(commune for commune in dossier.communes if commune.employeuse)
+    return FACTURE if employeuse.type in PRIVES else TITRE
+
+
+def choose_issue(appel: Appel, demande: Demande, reclamation: Reclamation) -> Issue:
     """The words that go with one account."""
     somme = find_somme(appel)
     if appel.non_appele:
@@ -51,7 +74,7 @@ def choose_issue(appel: Appel, demande: Demande) -> Issue:
             f"rien à payer{INSECABLE}: l’employeur réduit un titre du même exercice, ou rend la somme par mandat",
             "à la somme négative, en faveur de l’organisme, de",
         )
-    return Issue("Somme due", PAS_UN_TITRE, "à réception de l’avis des sommes à payer", "à la somme de")
+    return Issue("Somme due", reclamation.avis, reclamation.paiement, "à la somme de")
 
 
 def _word_seuil(appel: Appel, demande: Demande) -> Issue:

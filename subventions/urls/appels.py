@@ -50,6 +50,11 @@ urlpatterns = [
         name="exercice_tableur",
     ),
     path(
+        "conventions/<int:convention_id>/exercice/<int:annee>/rattachement.pdf",
+        exercice.exercice_document,
+        name="exercice_document",
+    ),
+    path(
         "conventions/<int:convention_id>/sorties/<int:partie_id>/solde/",
         exercice.solde_sortie,
         name="solde_sortie",

@@ -15,6 +15,7 @@ from communes.views import find_convention
 from conseiller.acces import agents
 from conseiller.tableurs import Format
 from conseiller.tableurs.reponse import answer_tableaux
+from subventions.documents.rattachement import Feuille, render_rattachement
 from subventions.enums import EtatDecompte
 from subventions.presentation.changements import word_changement
 from subventions.presentation.exercice import (
@@ -78,6 +79,19 @@ def exercice_tableur(request: HttpRequest, convention_id: int, annee: int, forma
         raise Http404
     feuille = present_feuille(annee, vu.contexte.employeuse, _list_lignes(vu))
     return answer_tableaux(f"rattachement {annee}", format, [feuille])
+
+
+@agents
+@require_safe
+def exercice_document(request: HttpRequest, convention_id: int, annee: int) -> HttpResponse:
+    """The provisional sheet on paper."""
+    convention = find_convention(request, convention_id, Action.VOIR_FINANCES)
+    vu = _read(convention, annee)
+    if vu.refus:
+        raise Http404
+    contenu = render_rattachement(Feuille(annee, vu.jour, vu.contexte, _list_lignes(vu), vu.ouvert))
+    entetes = {"Content-Disposition": f'inline; filename="rattachement-{annee}.pdf"'}
+    return HttpResponse(contenu, content_type="application/pdf", headers=entetes)
 
 
 @agents

@@ -155,6 +155,17 @@ def test_an_employing_body_that_is_not_a_commune_signs_by_its_legal_representati
     assert "Maire" not in page
 
 
+def test_an_association_that_employs_announces_an_invoice():
+    instantane = build_many(3)
+    employeuse, *autres = instantane.dossier.communes
+    communes = (replace(employeuse, type="association"), *autres)
+    association = replace(instantane, dossier=replace(instantane.dossier, communes=communes))
+    page = extract_pages(render(association, "54001"))[0]
+    assert "Ce document n’est pas une facture : attendez celle de l’employeur." in page
+    assert "Paiement à réception de la facture" in page
+    assert "avis des sommes à payer" not in page
+
+
 def test_a_commune_that_owes_nothing_reads_neant():
     instantane = build_cas("encaissement-superieur-au-cout")
     page = extract_pages(render(instantane, HOUDEMONT))[0]

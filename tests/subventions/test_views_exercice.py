@@ -10,7 +10,7 @@ import pytest
 import time_machine
 
 from communes.models import Allocation, Avenant, Contrat, Convention, Tranche
-from conseiller.montants import parse_montant
+from conseiller.montants import format_euros, parse_montant
 from subventions.models import Depense, Paiement, Subvention, Titre
 from subventions.selectors.exercice import choose_exercice
 from subventions.selectors.previsions import read_prevision
@@ -19,6 +19,7 @@ from tests.envois import adresse, fill, read
 from tests.fabrique import make_agent, make_convention
 from tests.subventions.arretes import close, transmit
 from tests.subventions.decomptes import SEMESTRE, make_decompte
+from tests.subventions.impressions import extract_pages, extract_solid, plain
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -239,10 +240,25 @@ class TestTheProvisionalSheet:
             "70878, remboursements de frais par des tiers",
         ]
 
+    def test_the_paper_says_the_same_with_the_account_of_each_side(self, client, convention):
+        Convention.objects.update(imputation="frais")
+        add_facture(convention)
+        lignes = client.get(adresse("exercice", convention, 2021)).context["lignes"]
+        reponse = client.get(adresse("exercice_document", convention, 2021))
+        assert reponse["Content-Disposition"] == 'inline; filename="rattachement-2021.pdf"'
+        [page] = extract_pages(reponse.content)
+        assert "À rattacher à l’exercice 2021" in page
+        assert "feuille provisoire établie le 20 janvier 2022" in page
+        for somme in [*(ligne.total for ligne in lignes), sum(ligne.total for ligne in lignes)]:
+            assert plain(format_euros(somme)) in page
+        texte = extract_solid(reponse.content)
+        assert all(compte in texte for compte in ("Charge,compteproposé:62878", "Produit,compteproposé:70878"))
+
     def test_a_calculation_that_is_refused_says_why(self, client, convention):
         Tranche.objects.update(debut=date(2021, 9, 1))
         assert "aucune tranche d’heures ne couvre le 1er juillet 2021" in look(client, convention)
         assert client.get(adresse("exercice_tableur", convention, 2021, "csv")).status_code == 404
+        assert client.get(adresse("exercice_document", convention, 2021)).status_code == 404
 
 
 def test_the_archive_of_the_year_is_offered_once_something_is_closed(client, convention):
