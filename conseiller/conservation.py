@@ -152,9 +152,9 @@ JOURNAL = Regle(
 )
 DECOMPTE = Regle(
     "decompte",
-    "Les décomptes, leurs justificatifs et les dépenses",
-    "la fin de l’année du décompte",
-    "Le service des archives décide.",
+    "Les décomptes, leurs documents signés, leurs justificatifs et les dépenses",
+    "la fin de l’année du décompte, ou de celle où il est arrêté si elle vient après",
+    "Éliminés année par année, une fois le visa du service des archives obtenu.",
     "Justifier chaque somme devant le comptable public.",
     mois=120,
     source="Tableaux d’archivage des communes.",

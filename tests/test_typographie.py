@@ -22,7 +22,7 @@ GABARITS = sorted(
     for chemin in (RACINE / "templates").rglob("*.*")
     if chemin.suffix in {".html", ".txt"}
 )
-FAUTE = re.compile(r"\S [:;!?»%€](?!\w)|« |[A-Za-zÀ-ÿ]'[a-zà-ÿ]|[a-zà-ÿ»)][!?](?=\s|$)")
+FAUTE = re.compile(r"\S [:;!?»%€](?!\w)|« |[A-Za-zÀ-ÿ]'[a-zà-ÿ]|[a-zà-ÿ»)][!?](?=\s|$)|(?:\u00a0|&nbsp;)[;!?]")
 FRANCAIS = re.compile(r"[À-ÿ’]|\b(le|la|les|un|une|des|du|de|est|pas|vous|et)\b")
 SANS_TEXTE = re.compile(r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}|<svg.*?</svg>", re.DOTALL)
 # The words that templates give to others: `with constat="…"`, `aria-label="…"`.

@@ -44,15 +44,7 @@ def answer(
     withdraws it, even when the delay is over. Raises ReponseRefusee, and TransmissionRefusee on one that is gone.
     """
     decompte = hold_decompte(decompte_id)
-    if decompte.etat != EtatDecompte.TRANSMIS:
-        raise ReponseRefusee(FERME)
-    if decompte.version != version:
-        raise ReponseRefusee(
-            "Ce décompte a été recalculé depuis que vous l’avez lu\u00a0: relisez-le avant de répondre, et gardez"
-            " une copie de ce que vous avez écrit."
-        )
-    if partie.convention_id != decompte.convention_id or partie.organisme_id == decompte.convention.employeuse_id:
-        raise ReponseRefusee("Seule une commune partenaire de cette convention répond à ce décompte.")
+    _check_lu(decompte, version, partie)
     ancienne = decompte.reponses.filter(version=version, partie=partie).first()
     _check_delai(decompte, ancienne, sens, now)
     ecrites = _read_remarques(decompte, partie, remarques) if sens is Sens.CONTESTE else []
@@ -64,25 +56,26 @@ def answer(
         partie=partie,
         defaults={"sens": sens.value, "repondu_le": now, "repondu_par": agent},
     )
-    gardees = Remarque.objects.bulk_create(
-        Remarque(
-            decompte=decompte,
-            version=version,
-            partie=partie,
-            ligne=ligne.code,
-            libelle=ligne.texte,
-            texte=texte,
-            ecrite_le=now,
-            ecrite_par=agent,
-        )
-        for ligne, texte in ecrites
-    )
+    gardees = _write_remarques(reponse, ecrites)
     if sens is Sens.CONTESTE:
         announce_contestation(reponse, gardees, now=now)
     action = "contester le décompte" if sens is Sens.CONTESTE else "accepter le décompte"
     code = partie.organisme.code
     record(action, decompte, agent=agent, now=now, convention=decompte.convention_id, partie=code, version=version)
     return reponse
+
+
+def _check_lu(decompte: Decompte, version: int, partie: Partie) -> None:
+    """A partner answers what is still submitted to it, as it read it."""
+    if decompte.etat != EtatDecompte.TRANSMIS:
+        raise ReponseRefusee(FERME)
+    if decompte.version != version:
+        raise ReponseRefusee(
+            "Ce décompte a été recalculé depuis que vous l’avez lu\u00a0: relisez-le avant de répondre, et gardez"
+            " une copie de ce que vous avez écrit."
+        )
+    if partie.convention_id != decompte.convention_id or partie.organisme_id == decompte.convention.employeuse_id:
+        raise ReponseRefusee("Seule une commune partenaire de cette convention répond à ce décompte.")
 
 
 def _check_delai(decompte: Decompte, ancienne: Reponse | None, sens: Sens, now: datetime) -> None:
@@ -115,6 +108,22 @@ def _read_remarques(
     if any(code not in lignes for code, _ in ecrites):
         raise ReponseRefusee("Une des lignes contestées n’est pas dans ce décompte\u00a0: rechargez sa page.")
     return [(lignes[code], texte) for code, texte in ecrites]
+
+
+def _write_remarques(reponse: Reponse, ecrites: Sequence[tuple[LigneContestable, str]]) -> list[Remarque]:
+    return Remarque.objects.bulk_create(
+        Remarque(
+            decompte=reponse.decompte,
+            version=reponse.version,
+            partie=reponse.partie,
+            ligne=ligne.code,
+            libelle=ligne.texte,
+            texte=texte,
+            ecrite_le=reponse.repondu_le,
+            ecrite_par=reponse.repondu_par,
+        )
+        for ligne, texte in ecrites
+    )
 
 
 @transaction.atomic

@@ -102,8 +102,10 @@ def pay_in_part(page: Page, plateau: Plateau, exemple: dict, convention: int, ad
     page.goto(f"{plateau.url}/bureau/conventions/{convention}/recouvrement/")
     page.get_by_role("row").filter(has_text="Houdemont").get_by_role("link", name="titre").click()
     page.get_by_label("Numéro du titre").fill("118")
+    page.get_by_label("Émis le").fill(timezone.localdate().isoformat())
     page.get_by_role("button", name="Inscrire un titre").click()
     page.get_by_role("row").filter(has_text="Houdemont").get_by_role("link", name="paiement").click()
+    page.get_by_label("Payé le").fill(timezone.localdate().isoformat())
     page.get_by_label("Montant payé").fill("100,00")
     page.get_by_role("button", name="Inscrire un paiement").click()
     expect(page.get_by_text("Partiellement payé").first).to_be_visible()
@@ -150,7 +152,8 @@ def test_a_statement_lives_from_its_draft_to_its_regularisation(plateau, message
         fin=date(2021, 9, 1),
     )
     ask(page, bureau, "2022-01-01", "2022-12-31")
-    expect(page.get_by_text(re.compile("gularisation du décompte n°.2021-001")).first).to_be_visible()
+    page.locator("details").evaluate_all("tous => tous.forEach(un => { un.open = true })")
+    expect(page.get_by_text(re.compile("égularisation du décompte n°.2021-001")).first).to_be_visible()
     suivant = Decompte.objects.get(du=date(2022, 1, 1))
     appels = suivant.instantane["appels"].values()
     assert sum(parse_montant(appel["regularisation"]) for appel in appels) == 400_00
