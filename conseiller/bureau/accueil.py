@@ -31,6 +31,7 @@ def read_accueil(agent: Any, *, now: datetime) -> dict[str, Any]:
         "peut_creer": may_create_convention(agent),
         # With one agreement, its own page asks for its statements.
         "campagnes": sum(Action.DEMANDER_DECOMPTE in ouverte.actions for ouverte in ouvertes) > 1,
+        "recouvrements": any(Action.VOIR_SES_DOCUMENTS in ouverte.actions for ouverte in ouvertes),
         "terrain": _read_terrain(ouvertes, agent, now),
     }
     return contexte | _read_pages(ouvertes, agent, now)

@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Prefetch, prefetch_related_objects
 
 from communes.models import Acte, Agent, Avenant
+from communes.permissions import Action
 from communes.selectors import editable_parties
 from conseiller.bureau.accueils import Accueil, ConventionOuverte
 from conseiller.bureau.argent import ArgentVu
@@ -15,6 +16,7 @@ from conseiller.bureau.attentes_acte import watch_acte
 from conseiller.bureau.attentes_argent import read_depenses, watch_argent
 from conseiller.bureau.attentes_courriels import watch_courriels
 from conseiller.bureau.attentes_partie import watch_partie
+from conseiller.bureau.attentes_recouvrement import read_sommes, watch_recouvrement
 from conseiller.bureau.attentes_vie import read_vie, watch_vie
 from conseiller.bureau.taches import Tache, list_taches
 from subventions.selectors.vie import answerable_parties
@@ -28,7 +30,8 @@ def list_attentes(
 ) -> list[Tache]:
     """Alerts, then what comes soon, then what may wait; in 9 queries whatever the number of agreements.
 
-    4 more when a statement is transmitted. `argents`: the money of those agreements that show any.
+    4 more when a statement is transmitted, 4 at most for the sums that one follows. `argents`: the money of those
+    agreements that show any.
     """
     accueils = {ouverte.convention.pk: ouverte for ouverte in ouvertes}
     miennes = set(editable_parties(agent).values_list("pk", flat=True))
@@ -36,12 +39,15 @@ def list_attentes(
     depenses = read_depenses([argent.convention for argent in argents if argent.peut_demander])
     reponses = read_vie(argents, now=now)
     repondantes = set(answerable_parties(agent).values_list("pk", flat=True)) if reponses.etats else set()
+    suivies = [cle for cle, ouverte in accueils.items() if Action.SUIVRE_RECOUVREMENT in ouverte.actions]
+    sommes = read_sommes(suivies, agent)
     taches = list_taches(argents, now=now)
     for argent in argents:
         ouverte = accueils[argent.convention.pk]
         if ouverte.accueil in GERENT:
             taches += watch_acte(argent.convention, now=now)
         taches += watch_vie(argent, ouverte, reponses, repondantes, now=now)
+        taches += watch_recouvrement(argent.convention, sommes.get(argent.convention.pk, []), now=now)
         if argent.peut_demander:
             taches += watch_argent(argent, depenses[argent.convention.pk], now=now)
         if ouverte.accueil is Accueil.PARTENAIRE:

@@ -49,17 +49,18 @@ def _watch_nouveau(argent: ArgentVu, now: date) -> Iterator[Tache]:
         decompte = vu.decompte
         if vu.avancement is not EtatAvancement.PRET or vu.ma_part is None or decompte.calcule_le is None:
             continue
-        if decompte.etat == EtatDecompte.TRANSMIS:
-            # It waits for more than a reader.
+        if decompte.etat in {EtatDecompte.TRANSMIS, EtatDecompte.REMPLACE}:
+            # The first waits for more than a reader, the second for nobody.
             continue
-        jour = timezone.localdate(decompte.calcule_le)
+        jour, arrete = timezone.localdate(decompte.calcule_le), decompte.etat == EtatDecompte.ARRETE
         if now - jour <= NOUVEAU:
+            depuis = "Calculé" if arrete else "Prêt depuis"
             yield Tache(
                 argent.convention,
                 genre="attente",
                 icone="file-text",
-                titre=f"Le décompte {name_periode(decompte.du, decompte.au)} est à lire",
-                texte=f"Prêt depuis le {write_jour(jour)}. Votre part\u00a0: {format_euros(vu.ma_part)}.",
+                titre=f"Le décompte {name_periode(decompte.du, decompte.au)} est {'arrêté' if arrete else 'à lire'}",
+                texte=f"{depuis} le {write_jour(jour)}. Votre part\u00a0: {format_euros(vu.ma_part)}.",
                 adresse=reverse("decompte", args=[argent.convention.pk, decompte.pk]),
                 action="Lire ce décompte",
             )

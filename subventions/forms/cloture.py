@@ -21,7 +21,7 @@ class ClotureForm(Formulaire):
         label="Pourquoi l’arrêter maintenant\u202f?",
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Ce désaccord motivé reste avec le décompte\u00a0: chaque commune le lit.",
+        help_text="Ce motif reste avec le décompte\u00a0: chaque commune le lit.",
         error_messages={"required": MOTIF},
     )
 

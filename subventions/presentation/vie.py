@@ -64,6 +64,29 @@ def word_reponses(etats: Collection[EtatReponse], *, arrete: bool) -> str:
     return f"{phrase}." if arrete else f"{phrase}. Cela n’empêche pas d’arrêter."
 
 
+def word_bilan(etats: Collection[EtatReponse], *, arrete: bool) -> str:
+    """How many stand where, in a few words; nobody is expected to answer once it is closed.
+
+    >>> word_bilan([EtatReponse.ACCEPTE, EtatReponse.A_REPONDRE, EtatReponse.ACCEPTE], arrete=False)
+    '1\xa0à répondre, 2\xa0acceptés'
+    >>> word_bilan([EtatReponse.A_REPONDRE], arrete=True)
+    '1\xa0sans réponse'
+    """
+    morceaux = []
+    for etat in (EtatReponse.A_REPONDRE, EtatReponse.CONTESTE, EtatReponse.ACCEPTE, EtatReponse.TACITE):
+        nombre = sum(un is etat for un in etats)
+        if nombre:
+            morceaux.append(f"{nombre}\u00a0{_agree(etat, nombre, arrete)}")
+    return ", ".join(morceaux)
+
+
+def _agree(etat: EtatReponse, nombre: int, arrete: bool) -> str:
+    if etat is EtatReponse.A_REPONDRE:
+        return "sans réponse" if arrete else "à répondre"
+    mot, *suite = etat.libelle.lower().split()
+    return " ".join([f"{mot}s" if nombre > 1 else mot, *suite])
+
+
 def word_chevauchement(du: date, au: date, etat: str) -> str:
     """That another statement takes some of the same days."""
     etats = {EtatDecompte.BROUILLON: "en brouillon", EtatDecompte.TRANSMIS: "déjà transmis"}

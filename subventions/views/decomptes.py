@@ -34,6 +34,7 @@ from subventions.presentation import (
     write_chapeau,
     write_titre,
 )
+from subventions.presentation.vie import word_bilan
 from subventions.selectors import (
     ARRETES,
     SYNTHESE,
@@ -45,7 +46,7 @@ from subventions.selectors import (
     progress_for,
     read_non_repartis,
 )
-from subventions.selectors.vie import list_courriels_en_peine, read_jalons
+from subventions.selectors.vie import list_bilans, list_courriels_en_peine, read_jalons, read_numeros
 from subventions.services.decomptes import DecompteRefuse, request_decompte, retry_decompte
 from subventions.views.cloture import describe_cloture
 from subventions.views.ecarts import describe_ecarts
@@ -78,7 +79,17 @@ def _describe_liste(convention: Convention, form: DecompteForm | None, may_ask: 
         proposee = propose_periode(convention.debut, convention.fin, [(d.du, d.au) for d in liste], sorties)
         form = DecompteForm(initial=dict(zip(("du", "au"), proposee, strict=True)) if proposee else None)
     avancements = list_progress(liste)
-    lignes = [(d, label_periode(d.du, d.au), avancements[d.pk]) for d in liste]
+    numeros, bilans = read_numeros(liste), list_bilans(liste, timezone.localdate())
+    lignes = [
+        (
+            d,
+            label_periode(d.du, d.au),
+            avancements[d.pk],
+            numeros.get(d.pk, ""),
+            word_bilan(bilans.get(d.pk, []), arrete=d.etat in ARRETES),
+        )
+        for d in liste
+    ]
     contexte = {"convention": convention, "lignes": lignes, "form": form, "may_ask": may_ask}
     if may_ask:
         contexte["non_recus"] = word_non_recus(list_non_recus(convention))

@@ -42,8 +42,10 @@ def describe_recouvrement(decompte: Decompte, agent: Any, *, now: datetime) -> d
     if decompte.etat != EtatDecompte.ARRETE:
         return {}
     jour, factures = timezone.localdate(now), list_facturees(decompte)
+    sommes = read_recouvrement(decompte, agent)
     return {
-        "sommes": [(s, word_retard(s, jour), factures.get(s.partie, "")) for s in read_recouvrement(decompte, agent)],
+        "sommes": [(somme, word_retard(somme, jour), factures.get(somme.partie, "")) for somme in sommes],
+        "a_emettre": any(somme.attend_un_titre for somme in sommes),
         "may_follow": Decompte.objects.permitted(agent, Action.SUIVRE_RECOUVREMENT).filter(pk=decompte.pk).exists(),
     }
 

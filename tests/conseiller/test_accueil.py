@@ -256,14 +256,14 @@ class TestSeveralAgreements:
             convention.postes.create(rang=1).contrats.create(type="cdd", debut=date(2021, 7, 1))
             agent.roles.create(organisme=convention.employeuse, convention=convention, fonction="coordination")
         client.force_login(agent)
-        with django_assert_num_queries(30):
+        with django_assert_num_queries(32):
             client.get(reverse("bureau"))
 
 
 @pytest.mark.parametrize(
     ("fonction", "rang", "requetes"),
     [
-        (Fonction.COORDINATION, 1, 49),
+        (Fonction.COORDINATION, 1, 51),
         (Fonction.FINANCES, 2, 54),
         (Fonction.ELU, 1, 46),
         (Fonction.ADMINISTRATION, 1, 28),

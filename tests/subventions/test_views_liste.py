@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from communes.models import Convention
 from conseiller.travaux.models import EtatTravail, Travail
+from subventions.enums import Sens
 from subventions.models import Decompte
 from subventions.selectors import CALCUL
-from tests.fabrique import make_agent, make_convention
+from subventions.services.reponses import answer
+from tests.fabrique import import_cas, make_agent, make_convention
+from tests.subventions.arretes import close, transmit
 from tests.subventions.decomptes import SEMESTRE, add_travail, ask, make_decompte
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.usefixtures("pieces")]
@@ -125,12 +130,24 @@ def test_the_list_tells_where_each_statement_stands(client, convention, denis):
     assert '<data value="1834.88">1\u202f834,88\u00a0€</data>' in page
 
 
+def test_the_list_tells_the_number_and_the_answers(client, denis):
+    convention = import_cas("heures-egales-prorata")
+    client.force_login(make_agent(convention, 1, courriel="hote@exemple.example"))
+    numero = close(convention).numero
+    transmis = transmit(convention, date(2022, 1, 1), date(2022, 12, 31), now=timezone.now())
+    partie = convention.parties.get(ordre=2)
+    answer(transmis.pk, partie, Sens.ACCEPTE, version=1, agent=None, now=timezone.now())
+    page = client.get(adresse(convention)).content.decode()
+    precisions = re.findall(r'<span class="precision">([^<]*(?:accept|n°)[^<]*)</span>', page)
+    assert precisions == ["2\u00a0à répondre, 1\u00a0accepté", f"n°&nbsp;{numero}", "3\u00a0acceptés tacitement"]
+
+
 @pytest.mark.parametrize("nombre", [1, 3])
 def test_the_list_costs_the_same_whatever_its_length(client, convention, denis, django_assert_num_queries, nombre):
     periodes = [SEMESTRE, (date(2022, 1, 1), date(2022, 12, 31)), (date(2023, 1, 1), date(2023, 6, 30))]
     for du, au in periodes[:nombre]:
         make_decompte(convention, du, au)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         assert client.get(adresse(convention)).status_code == 200
 
 
