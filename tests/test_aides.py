@@ -19,6 +19,8 @@ from communes.enums import Fonction
 from communes.models import Convention
 from conseiller.formulaires.forms import Formulaire
 from subventions.forms.depenses import FiltreForm
+from subventions.forms.recouvrement import RecouvrementFiltre
+from subventions.forms.vie import ContestationForm
 from subventions.services.import_depenses import stage_fichier
 from tests.fabrique import make_agent
 from tests.subventions.arretes import close, transmit
@@ -40,9 +42,10 @@ GROUPES = [
     (ReservationForm, "Vous venez à deux", ("commune2",)),
     (ReservationForm, "Vous pouvez aussi venir avec le vôtre.", ("ordinateur",)),
     (ReservationForm, "Un téléphone ou une adresse électronique suffit.", ("telephone", "courriel")),
+    (ContestationForm, "Ouvrez la ligne en cause, puis écrivez ce qui ne va pas.", ("ligne-",)),
     (AnnulationForm, "La place sera proposée à une autre personne", ("inscriptions",)),
 ]
-A_PART = (FiltreForm,)
+A_PART = (FiltreForm, RecouvrementFiltre)
 
 
 def iter_addresses(cles: dict, convention: Convention, depot: str) -> Iterator[str]:

@@ -13,8 +13,8 @@ from communes.calculs import normalize_nom
 from communes.models import Agent, Allocation, Commune, Convention, Groupe, Organisme, Partie, Role, Tranche
 from communes.permissions import Action, functions_allowing
 
-# The states of a statement that nothing has closed; the statements themselves live in a room above.
-OUVERTS = ("brouillon", "transmis")
+# The states of a closed statement, replaced since or not; the statements themselves live in a room above.
+FERMES = ("arrete", "remplace")
 
 
 def find_public_convention(slug: str | None = None, *, now: date) -> Convention | None:
@@ -137,4 +137,10 @@ def list_agents_employeur(convention: Convention, action: Action) -> QuerySet[Ag
 
 def has_arretes(convention: Convention) -> bool:
     """Whether a statement of the agreement has been closed, replaced since or not; 1 query."""
-    return convention.decomptes.exclude(etat__in=OUVERTS).exists()
+    return convention.decomptes.filter(etat__in=FERMES).exists()
+
+
+def is_named_in_figures(organisme: Organisme) -> bool:
+    """Whether a closed statement or a called part payment holds the code of that body for ever; 1 query."""
+    fixe = Q(decomptes__etat__in=FERMES) | Q(appels_acompte__isnull=False)
+    return Convention.objects.filter(fixe, parties__organisme=organisme).exists()

@@ -13,7 +13,7 @@ from communes.calculs import check_siret, complete_siret
 from communes.enums import TypeOrganisme
 from communes.models import Commune, Convention, Groupe, Organisme, Partie, Role
 from communes.permissions import Action, functions_allowing
-from communes.selectors import has_arretes
+from communes.selectors import has_arretes, is_named_in_figures
 from conseiller.journal.services import record
 from conseiller.refus import Refus
 
@@ -28,6 +28,10 @@ class PartieRefusee(Refus):
 
 class MethodeFigee(Refus):
     """A method that closed statements have been computed by."""
+
+
+class CodeFige(Refus):
+    """A number that closed statements name a body by."""
 
 
 class CreationRefusee(Refus):
@@ -46,6 +50,7 @@ DITS = (
     "heures_poste",
     "preavis_mois",
     "acompte_taux",
+    "seuil_appel",
     "methode",
     "delai_remarques",
 )
@@ -230,7 +235,18 @@ def remove_partie(partie: Partie, *, agent: Any, now: datetime) -> None:
 
 
 def save_organisme(organisme: Organisme, *, agent: Any, now: datetime) -> Organisme:
-    """Save what papers say of a body."""
+    """Save what papers say of a body.
+
+    Raises CodeFige when its code changes though closed statements, that are computed again by it, name it so (R14).
+    """
+    avant = Organisme.objects.get(pk=organisme.pk)
+    if organisme.code != avant.code and is_named_in_figures(organisme):
+        raise CodeFige(
+            f"Des décomptes arrêtés ou des acomptes nomment {avant} par le SIREN {avant.code}\u00a0: il ne change plus."
+            " Le SIRET d’un autre de ses établissements s’écrit ici\u202f; si un autre organisme le remplace, faites-le"
+            " sortir par un avenant, puis ajoutez le nouveau.",
+            champ="siret",
+        )
     organisme.save()
     record("modifier l’organisme", organisme, agent=agent, now=now)
     return organisme

@@ -57,12 +57,13 @@ def request_travail(
 def request_lot(tache: str, totaux: Mapping[int, int], *, agent: Any, now: datetime) -> None:
     """Write a job for each object (`totaux`: how much it has to do), in one query, in the caller's transaction.
 
-    An object that already has an active job keeps it. They are rung a few at a time, each one that ends ringing others.
+    An object that already has an active job keeps it. They are written in the order of their keys, lest two lots
+    wait for each other, and rung a few at a time, each one that ends ringing others.
     """
     Travail.objects.bulk_create(
         [
             Travail(tache=tache, objet=objet, demande_par=agent, demande_le=now, total=total, en_lot=True)
-            for objet, total in totaux.items()
+            for objet, total in sorted(totaux.items())
         ],
         ignore_conflicts=True,
     )

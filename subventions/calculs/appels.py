@@ -27,10 +27,10 @@ class AjustementConvenu:
 class Demande:
     """What a statement calls beside its shares.
 
-    `acomptes`: part payments of its financial year that no closed statement has deducted. `reportes`: what earlier
-    statements left uncalled under the threshold. `dernier_de_exercice`: no later statement will deduct the rest.
-    `solde_final`: no later statement at all. `anterieurs`: the closed statements as they were computed, which the
-    regularisations are told from.
+    `acomptes`: part payments of its financial year, of every year on a final one, that no closed statement has
+    deducted. `reportes`: what earlier statements left uncalled under the threshold. `dernier_de_exercice`: no later
+    statement will deduct the rest. `solde_final`: no later statement at all. `anterieurs`: the closed statements as
+    they were computed, which the regularisations are told from.
     """
 
     seuil: int = 0

@@ -13,7 +13,7 @@ from communes.calculs import UN_JOUR
 from conseiller.montants import apportion
 from subventions.calculs.appels import Demande
 from subventions.calculs.chaine import recompute_chaine
-from subventions.calculs.coupes import Periode
+from subventions.calculs.coupes import Periode, cut_exercices
 from subventions.calculs.donnees import Dossier
 from subventions.calculs.periode import compute_periode
 from subventions.calculs.repartition import merge_periodes
@@ -56,28 +56,31 @@ def list_uncovered(periodes: Iterable[Periode], du: date, au: date) -> tuple[Per
 
 
 def compute_rattachement(
-    dossier: Dossier, du: date, au: date, demande: Demande, employeuse: str
+    dossier: Dossier, du: date, au: date, demande: Demande, employeuse: str, *, ouvert: bool = True
 ) -> tuple[LigneRattachement, ...]:
     """What each party owes for `[du, au]` beyond what closed statements have called, from the expenses known today.
 
-    The days that no closed statement holds are computed as statements would be, one after the other; what they leave
-    uncalled or deduct comes from `demande`. Raises `CalculImpossible`.
+    The days that no closed statement holds are computed as statements would be, year after year from the first day of
+    the agreement; what they leave uncalled or deduct comes from `demande`. `ouvert`: this year is the one in which what
+    changed is called; in the others regularisations, adjustments and sums left uncalled count for nothing, lest two
+    years take them. Raises `CalculImpossible`.
     """
     chaine = recompute_chaine(dossier)
     parts, report = dict.fromkeys(chaine.regularisations, 0), chaine.report
-    for debut, fin in list_uncovered([(arrete.du, arrete.au) for arrete in dossier.decomptes], du, au):
+    libres = list_uncovered([(arrete.du, arrete.au) for arrete in dossier.decomptes], min(dossier.debut, du), au)
+    for debut, fin in [annee for libre in libres for annee in cut_exercices(*libre)]:
         resultat = compute_periode(dossier, debut, fin, dossier.methode, report)
         report = resultat.report_nouveau
-        for part in resultat.parts:
+        for part in resultat.parts if debut >= du else ():
             parts[part.insee] += part.total
     return tuple(
         LigneRattachement(
             insee=insee,
             employeuse=insee == employeuse,
             part=montant,
-            regularisation=chaine.regularisations[insee],
-            ajustement=sum(ajustement.montants.get(insee, 0) for ajustement in demande.ajustements),
-            reporte=demande.reportes.get(insee, 0),
+            regularisation=chaine.regularisations[insee] if ouvert else 0,
+            ajustement=sum(ajustement.montants.get(insee, 0) for ajustement in demande.ajustements) if ouvert else 0,
+            reporte=demande.reportes.get(insee, 0) if ouvert else 0,
             acompte=demande.acomptes.get(insee, 0),
         )
         for insee, montant in parts.items()

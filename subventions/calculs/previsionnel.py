@@ -88,4 +88,9 @@ def load_previsionnel(donnees: dict[str, Any]) -> Previsionnel:
 
 def fingerprint_prevision(donnees: dict[str, Any]) -> str:
     """SHA-256, in hexadecimal, of the figures of a kept snapshot: the same figures on another day have the same one."""
-    return fingerprint({cle: valeur for cle, valeur in donnees.items() if cle != "jour"})
+    return fingerprint(strip_jour(donnees))
+
+
+def strip_jour(donnees: dict[str, Any]) -> dict[str, Any]:
+    """The figures of a kept snapshot, without the day on which they were read."""
+    return {cle: valeur for cle, valeur in donnees.items() if cle != "jour"}

@@ -18,7 +18,7 @@ LISEZMOI = """Archive de l’exercice {annee}, {convention}.
 
 decomptes/      un dossier par décompte arrêté, nommé par son numéro\u00a0: documents, exemplaires signés, calcul,
                 fiche pour les finances. «\u00a0remplace\u00a0» dit qu’un autre décompte l’annule.
-acomptes-…/     la fiche des acomptes appelés.
+acomptes-…/     l’appel de chaque acompte et leur fiche.
 actes/          les délibérations et les conventions.
 justificatifs/  ceux des dépenses, pour qui peut lire la paie.
 

@@ -121,7 +121,7 @@ def present_etat(
         faits=(
             Fait("Bases de la somme", word_bases(resultat, part, appel)),
             *cite_textes(contexte, resultat, (contexte.employeuse, partie)),
-            Fait("Compte proposé", (_word_compte(partie.compte, arret),)),
+            _present_compte(partie, contexte.employeuse, arret),
             Fait("Paiement", (issue.paiement,)),
         ),
         arrete=issue.arrete,
@@ -201,10 +201,15 @@ def _word_remplace(arret: Arret | None) -> str:
     return f"annule et remplace le n°{INSECABLE}{arret.remplace}" if arret and arret.remplace else ""
 
 
-def _word_compte(compte: str, arret: Arret | None) -> str:
-    """The account, and once closed the financial year in which the sum is called."""
+def _present_compte(partie: Identite, employeuse: Identite, arret: Arret | None) -> Fait:
+    """The accounts that answer each other, and once closed the financial year in which the sum is called."""
+    if partie.employeuse:
+        return Fait("Compte proposé", ("aucun, sans titre",))
     annee = f", exercice comptable {arret.exercice_comptable}" if arret else ""
-    return f"{compte or A_COMPLETER}{annee}"
+    charge = f"{partie.compte or A_COMPLETER}{annee}"
+    if not employeuse.compte:
+        return Fait("Compte proposé", (charge,))
+    return Fait("Comptes proposés", (charge, f"{employeuse.nom}, en recette{INSECABLE}: {employeuse.compte}"))
 
 
 def _present_verification(arret: Arret | None, code: str, empreinte: str) -> Verification | None:
@@ -264,8 +269,8 @@ def choose_signataire(dossier: Dossier) -> tuple[str, ...]:
     """The lines above which whoever signs for the employing body writes."""
     employeuse = next(commune for commune in dossier.communes if commune.employeuse)
     if employeuse.type is TypeOrganisme.COMMUNE:
-        return "Pour le Maire et par délégation,", f"nom, qualité, arrêté n°{INSECABLE}:"
-    return "Le représentant légal,", f"nom, qualité{INSECABLE}:"
+        return "Le Maire, ou pour le Maire et par délégation,", f"prénom, nom, qualité, arrêté n°{INSECABLE}:"
+    return "Le représentant légal,", f"prénom, nom, qualité{INSECABLE}:"
 
 
 def group_empreinte(empreinte: str) -> tuple[str, ...]:

@@ -39,17 +39,17 @@ def choose_issue(appel: Appel, demande: Demande) -> Issue:
         )
     if appel.employeuse:
         return Issue(
-            "Part que l’employeur garde à sa charge" if somme > 0 else "Somme en faveur de l’employeur",
+            "Part que l’employeur garde à sa charge" if somme > 0 else "Somme négative, en faveur de l’employeur",
             f"Ce document n’est pas un titre{INSECABLE}: l’employeur ne s’adresse pas d’avis des sommes à payer.",
             "sans titre, la part reste à la charge de l’employeur",
             "à la somme de",
         )
     if somme < 0:
         return Issue(
-            "Somme en faveur de l’organisme",
+            "Somme négative, en faveur de l’organisme",
             "Ce document n’est pas un titre. Rien n’est à payer pour cette période.",
-            "rien à payer, la somme vient en déduction ou est reversée par l’employeur",
-            "à la somme en faveur de l’organisme de",
+            f"rien à payer{INSECABLE}: l’employeur réduit un titre du même exercice, ou rend la somme par mandat",
+            "à la somme négative, en faveur de l’organisme, de",
         )
     return Issue("Somme due", PAS_UN_TITRE, "à réception de l’avis des sommes à payer", "à la somme de")
 

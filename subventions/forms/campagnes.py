@@ -17,6 +17,7 @@ class CampagneForm(Formulaire):
 
     du = JourField(
         label="Premier jour",
+        help_text="Le même pour toutes vos conventions, souvent un 1er janvier ou un 1er juillet.",
         error_messages={"required": "Indiquez le premier jour de la période, par exemple 01/07/2021."},
     )
     au = JourField(

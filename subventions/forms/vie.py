@@ -83,3 +83,4 @@ class RemarqueForm(FicheForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reponse"].required = True
+        self.fields["reponse"].error_messages["required"] = "Écrivez votre réponse."

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from communes.enums import Imputation
-from communes.presentation.fondements import COMPTES
 from conseiller.montants import INSECABLE, MOINS, format_euros
 from conseiller.tableurs import Colonne, Genre, Tableau
+from conseiller.tableurs.tableau import Valeur
 from subventions.calculs.donnees import Commune
 from subventions.calculs.exercice import LigneRattachement
+from subventions.calculs.instantane import Identite
 from subventions.enums import EtatDecompte
 from subventions.presentation.mots import A_COMPLETER, join_mots, write_jour
 
@@ -41,6 +41,11 @@ class Ligne:
 def find_limite(annee: int) -> date:
     """The last day on which what is closed still counts in the year (*journée complémentaire*)."""
     return date(annee + 1, 1, 31)
+
+
+def find_exercice_ouvert(jour: date) -> int:
+    """The first year that what is closed on `jour` may still count in."""
+    return jour.year - 1 if jour <= find_limite(jour.year - 1) else jour.year
 
 
 def word_limite(annee: int, jour: date) -> str:
@@ -97,18 +102,16 @@ def list_lignes(
     rattachement: Iterable[LigneRattachement],
     communes: Iterable[Commune],
     comptes: Mapping[str, str],
-    imputation: Imputation | None,
     sans_titre: Mapping[str, int],
 ) -> tuple[Ligne, ...]:
     """The partners in the order of the act; the employing body attaches their sum as a receipt."""
-    propose = COMPTES[imputation].partenaire if imputation else A_COMPLETER
     lignes = {ligne.insee: ligne for ligne in rattachement}
     return tuple(
         Ligne(
             commune.nom,
             commune.siret,
             rang,
-            comptes.get(commune.insee) or propose,
+            comptes[commune.insee] or A_COMPLETER,
             lignes[commune.insee],
             sans_titre.get(commune.insee, 0),
         )
@@ -117,12 +120,7 @@ def list_lignes(
     )
 
 
-def find_compte_employeur(imputation: Imputation | None) -> str:
-    """The account in which the employing body receives the shares."""
-    return COMPTES[imputation].employeur if imputation else A_COMPLETER
-
-
-def present_feuille(annee: int, employeur: str, compte: str, lignes: Iterable[Ligne]) -> Tableau:
+def present_feuille(annee: int, employeuse: Identite, lignes: Iterable[Ligne]) -> Tableau:
     """The provisional sheet for a spreadsheet: one row per partner, then the receipt of the employing body."""
     colonnes = (
         Colonne("Commune"),
@@ -155,4 +153,5 @@ def present_feuille(annee: int, employeur: str, compte: str, lignes: Iterable[Li
         for ligne in vues
     ]
     sommes = [sum(int(ligne[rang]) for ligne in partenaires) for rang in range(4, len(colonnes))]
-    return Tableau(f"Rattachement {annee}", colonnes, [*partenaires, (employeur, "", "produit", compte, *sommes)])
+    total: Sequence[Valeur] = (employeuse.nom, employeuse.siret, "produit", employeuse.compte or A_COMPLETER, *sommes)
+    return Tableau(f"Rattachement {annee}", colonnes, [*partenaires, total])

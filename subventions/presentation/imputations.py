@@ -5,9 +5,11 @@ Numbers are those of the plans by nature; each accountant confirms them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from communes.enums import Imputation, TypeOrganisme
+from communes.presentation.fondements import COMPTES
 
 # The year from which the M57 replaced the M14 of communes and the M52 of départements.
 ANNEE_M57 = 2024
@@ -74,6 +76,28 @@ def propose_charge(imputation: str, debiteur: str, creancier: str) -> str:
     """
     comptes = _find(imputation, debiteur, creancier)
     return comptes.charge if comptes else ""
+
+
+def word_compte(numero: str) -> str:
+    """An account with its title, when the sheets of legal bases give one.
+
+    >>> word_compte("62878"), word_compte("7475")
+    ('62878, remboursements de frais à des tiers', '7475')
+    """
+    nommes = (compte for comptes in COMPTES.values() for compte in comptes)
+    return next((compte for compte in nommes if compte.startswith(f"{numero},")), numero)
+
+
+def propose_produit_commun(imputation: str, creancier: str, debiteurs: Iterable[str]) -> str:
+    """The account that receives the shares of all, empty when they do not share one.
+
+    >>> propose_produit_commun("frais", "commune", ["epci", "commune"])
+    '70878'
+    >>> propose_produit_commun("participation", "commune", ["epci", "commune"])
+    ''
+    """
+    comptes = {propose_produit(imputation, creancier, debiteur) for debiteur in debiteurs}
+    return comptes.pop() if len(comptes) == 1 else ""
 
 
 def _find(imputation: str, sien: str, autre: str) -> Imputations | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -61,7 +63,7 @@ def list_appels(convention: Convention, agent: Any) -> list[AppelVu]:
     """The calls of an agreement, the latest year first; 7 queries whatever their number."""
     lignes = Acompte.objects.select_related("partie__organisme", "titre").order_by("partie__ordre")
     appels = list(convention.appels_acompte.defer("instantane").prefetch_related(Prefetch("acomptes", lignes)))
-    deduits = _sum_deduits(convention)
+    deduits = _sum_deduits(convention, appels)
     travaux = Travail.objects.filter(tache=RENDU_ACOMPTES, objet__in=[appel.pk for appel in appels]).order_by("pk")
     derniers = {travail.objet: travail for travail in travaux}
     ouvertes = find_parties_ouvertes(convention, agent)
@@ -86,17 +88,27 @@ def _see(
     return AppelVu(appel, acomptes, manque and actif, echoue, erreur)
 
 
-def _sum_deduits(convention: Convention) -> dict[tuple[int, int], int]:
-    """What closed statements have deducted, in cents, by financial year and key of the party."""
+def _sum_deduits(convention: Convention, appels: Iterable[AppelAcompte]) -> dict[tuple[int, int], int]:
+    """What closed statements have deducted, in cents, by financial year and key of the party.
+
+    A final settlement deducts all that was left of every year.
+    """
     parts = PartArretee.objects.filter(
         cloture__decompte__convention=convention, cloture__decompte__etat=EtatDecompte.ARRETE
     )
-    sommes = parts.order_by().values("cloture__exercice", "partie").annotate(somme=Sum("acompte"))
-    return {
-        (annee, partie): somme
-        for annee, partie, somme in sommes.values_list("cloture__exercice", "partie", "somme")
-        if somme
-    }
+    sommes = parts.order_by().values("cloture__exercice", "partie", "cloture__decompte__solde_final")
+    deduits: dict[tuple[int, int], int] = defaultdict(int)
+    for annee, partie, final, somme in sommes.annotate(somme=Sum("acompte")).values_list(
+        "cloture__exercice", "partie", "cloture__decompte__solde_final", "somme"
+    ):
+        if final:
+            return {
+                (appel.exercice, acompte.partie_id): acompte.montant
+                for appel in appels
+                for acompte in appel.acomptes.all()
+            }
+        deduits[annee, partie] += somme
+    return deduits
 
 
 def find_parties_ouvertes(convention: Convention, agent: Any) -> set[int] | None:
@@ -111,9 +123,9 @@ def find_parties_ouvertes(convention: Convention, agent: Any) -> set[int] | None
 
 
 def find_transmis(convention: Convention, annee: int | None = None) -> Decompte | None:
-    """A statement that the parties are reading, of that year when given: its figures must not be upset."""
+    """A statement that the parties are reading, of that year or final when given: its figures must not be upset."""
     transmis = convention.decomptes.filter(etat=EtatDecompte.TRANSMIS).defer("instantane")
-    return (transmis if annee is None else transmis.filter(exercice=annee)).first()
+    return (transmis if annee is None else transmis.filter(Q(exercice=annee) | Q(solde_final=True))).first()
 
 
 def find_dernier_arrete(convention: Convention, annee: int) -> Cloture | None:

@@ -61,9 +61,9 @@ def read_convention_arretee(convention: Convention) -> Dossier:
 
 
 def read_demandes(decomptes: Sequence[Decompte], clotures: Sequence[list[Cloture]]) -> list[Demande]:
-    """What each statement calls beside its shares (R12, R13, R16), in 4 queries whatever their number.
+    """What each statement calls beside its shares (R12, R13, R16), in 5 queries whatever their number.
 
-    `clotures`: the closed statements behind each of them.
+    One more when some replace another. `clotures`: the closed statements behind each of them.
     """
     conventions = [decompte.convention for decompte in decomptes]
     codes = {
@@ -71,29 +71,37 @@ def read_demandes(decomptes: Sequence[Decompte], clotures: Sequence[list[Cloture
         for partie in Partie.objects.filter(convention__in=conventions).select_related("organisme")
     }
     acomptes = _read_acomptes(conventions, codes)
-    ajustements = _read_ajustements(decomptes)
+    remplaces = _list_remplaces(decomptes)
+    ajustements = _read_ajustements(conventions, remplaces)
     return [
         Demande(
             seuil=decompte.convention.seuil_appel,
-            dernier_de_exercice=is_final(decompte, anterieures)
-            or decompte.au >= min(date(decompte.au.year, 12, 31), decompte.convention.fin),
-            solde_final=is_final(decompte, anterieures),
-            acomptes=_deduct_acomptes(acomptes[decompte.convention_id, decompte.au.year], anterieures, decompte.au),
+            dernier_de_exercice=final or decompte.au >= min(date(decompte.au.year, 12, 31), decompte.convention.fin),
+            solde_final=final,
+            acomptes=_deduct_acomptes(
+                acomptes[decompte.convention_id], anterieures, None if final else decompte.au.year
+            ),
             reportes=_read_reportes(anterieures),
             ajustements=tuple(
                 _describe_ajustement(ajustement, codes)
                 for ajustement in ajustements[decompte.convention_id]
-                if _enters(ajustement, decompte)
+                if ajustement.cloture is None or ajustement.cloture.decompte_id in tenus
             ),
             anterieurs=read_anterieurs(anterieures),
         )
-        for decompte, anterieures in zip(decomptes, clotures, strict=True)
+        for decompte, anterieures, tenus in zip(decomptes, clotures, remplaces, strict=True)
+        for final in (find_solde_final(anterieures, decompte) is not None,)
     ]
 
 
-def is_final(decompte: Decompte, clotures: Iterable[Cloture]) -> bool:
-    """Whether the statement is a final settlement, or comes after one: grants then count what was received."""
-    return decompte.solde_final or any(cloture.decompte.solde_final for cloture in clotures)
+def find_solde_final(clotures: Iterable[Cloture], decompte: Decompte | None = None) -> date | None:
+    """The last day of the first final settlement among the closed statements, then `decompte`; None without any.
+
+    From it on grants count what was received, what came after that day included: whatever is closed later computes
+    the final settlement again as it was.
+    """
+    suivis = [*(cloture.decompte for cloture in clotures), *([decompte] if decompte else [])]
+    return next((suivi.au for suivi in suivis if suivi.solde_final), None)
 
 
 def read_anterieurs(clotures: list[Cloture]) -> tuple[Anterieur, ...]:
@@ -114,25 +122,29 @@ def list_non_recus(convention: Convention) -> list[tuple[str, int]]:
 
 def _read_acomptes(
     conventions: Sequence[Convention], codes: dict[int, str]
-) -> Mapping[tuple[int, int], dict[str, int]]:
-    """Part payments called, by agreement and year, then by code."""
+) -> Mapping[int, list[tuple[int, str, int]]]:
+    """Part payments called, by agreement: year, code and cents."""
     appeles = Acompte.objects.filter(appel__convention__in=conventions).order_by()
-    sommes: dict[tuple[int, int], dict[str, int]] = defaultdict(dict)
+    lus: dict[int, list[tuple[int, str, int]]] = defaultdict(list)
     for convention, exercice, partie, montant in appeles.values_list(
         "appel__convention", "appel__exercice", "partie", "montant"
     ):
-        sommes[convention, exercice][codes[partie]] = montant
-    return sommes
+        lus[convention].append((exercice, codes[partie], montant))
+    return lus
 
 
-def _deduct_acomptes(appeles: dict[str, int], clotures: list[Cloture], au: date) -> dict[str, int]:
-    """Part payments called for the year of `au`, less what its closed statements have deducted."""
-    reste = dict(appeles)
+def _deduct_acomptes(
+    appeles: Iterable[tuple[int, str, int]], clotures: list[Cloture], annee: int | None
+) -> dict[str, int]:
+    """Part payments called for a year, less what its closed statements have deducted; `annee` None: for all years."""
+    reste: dict[str, int] = defaultdict(int)
+    for exercice, code, montant in appeles:
+        if annee in (None, exercice):
+            reste[code] += montant
     for cloture in clotures:
-        if cloture.exercice == au.year:
+        if annee in (None, cloture.exercice):
             for part in cloture.parts.all():
-                if part.acompte:
-                    reste[part.code] = reste.get(part.code, 0) - part.acompte
+                reste[part.code] -= part.acompte
     return {code: montant for code, montant in reste.items() if montant}
 
 
@@ -147,16 +159,32 @@ def _read_reportes(clotures: list[Cloture]) -> dict[str, int]:
     }
 
 
-def _read_ajustements(decomptes: Sequence[Decompte]) -> Mapping[int, list[Ajustement]]:
-    """Agreed adjustments that no closed statement has taken, or that one about to be replaced has; 2 queries."""
-    libres = Q(cloture=None) | Q(cloture__decompte__in=[d.remplace_id for d in decomptes if d.remplace_id])
-    ajustements = Ajustement.objects.filter(libres, convention__in=[d.convention_id for d in decomptes])
+def _list_remplaces(decomptes: Sequence[Decompte]) -> list[set[int]]:
+    """Keys of all that each statement replaces: the closed one, the one that it had replaced, and so on; 1 query."""
+    if not any(decompte.remplace_id for decompte in decomptes):
+        return [set() for _ in decomptes]
+    conventions = [decompte.convention_id for decompte in decomptes]
+    rangs = Cloture.objects.filter(decompte__convention__in=conventions).exclude(remplace=None).order_by()
+    avant: dict[int | None, int] = dict(rangs.values_list("decompte", "remplace__decompte"))
+    remplaces = []
+    for decompte in decomptes:
+        tenus: set[int] = set()
+        tenu = decompte.remplace_id
+        while tenu is not None:
+            tenus.add(tenu)
+            tenu = avant.get(tenu)
+        remplaces.append(tenus)
+    return remplaces
+
+
+def _read_ajustements(
+    conventions: Sequence[Convention], remplaces: Iterable[set[int]]
+) -> Mapping[int, list[Ajustement]]:
+    """Agreed adjustments that no closed statement has taken, or that one of the replaced ones has; 2 queries."""
+    libres = Q(cloture=None) | Q(cloture__decompte__in=set().union(*remplaces))
+    ajustements = Ajustement.objects.filter(libres, convention__in=conventions)
     lus = ajustements.select_related("acte", "cloture").prefetch_related("lignes").order_by("convenu_le", "pk")
     return group_by_convention(lus)
-
-
-def _enters(ajustement: Ajustement, decompte: Decompte) -> bool:
-    return ajustement.cloture is None or ajustement.cloture.decompte_id == decompte.remplace_id
 
 
 def _describe_ajustement(ajustement: Ajustement, codes: dict[int, str]) -> AjustementConvenu:

@@ -17,9 +17,10 @@ from communes.models import Acte, Convention, Partie
 from communes.permissions import Action
 from conseiller.pieces.models import Piece
 from conseiller.tableurs import Format, Tableau, write_csv, write_xlsx
-from subventions.calculs.instantane import load_instantane
+from subventions.calculs.instantane import load_instantane, write_canonique
+from subventions.calculs.previsionnel import strip_jour
 from subventions.enums import EtatDecompte, NatureDocument
-from subventions.models import Cloture, DocumentArrete, PartArretee
+from subventions.models import Acompte, AppelAcompte, Cloture, DocumentArrete, PartArretee
 from subventions.presentation import present_decompte, present_tableur
 from subventions.presentation.recouvrement import SommeVue
 from subventions.selectors.depenses import list_depenses, may_read_pay
@@ -66,11 +67,20 @@ def list_entrees(convention: Convention, annee: int, agent: Any) -> list[Entree]
         dues = [somme for somme in sommes if somme.decompte == cloture.decompte_id]
         entrees += _list_decompte(cloture, dues, parties, portee)
     if acomptes:
+        entrees += _list_acomptes(convention, annee, portee)
         entrees += _list_fiche(f"acomptes-{annee}", build_fiche(acomptes, parties))
     entrees += _list_actes(convention.actes.exclude(piece=None).select_related("piece", "organisme"))
     if portee.paie:
         entrees += _list_justificatifs(convention, annee)
     return _name_apart(entrees)
+
+
+def has_archive(convention: Convention, annee: int) -> bool:
+    """Whether something of the year is closed or called; 2 queries at most."""
+    return (
+        Cloture.objects.filter(decompte__convention=convention, exercice=annee).exists()
+        or convention.appels_acompte.filter(exercice=annee).exists()
+    )
 
 
 def _read_portee(convention: Convention, agent: Any) -> Portee:
@@ -123,6 +133,19 @@ def _name_document(document: DocumentArrete) -> str:
 def _list_signes(dossier: str, part: PartArretee) -> Iterator[Entree]:
     for exemplaire in part.exemplaires.all():
         yield _take(f"{dossier}/exemplaire-signe-{slugify(part.nom)}", exemplaire.piece)
+
+
+def _list_acomptes(convention: Convention, annee: int, portee: Portee) -> Iterator[Entree]:
+    """The papers of the part payments, and the forecast whose SHA-256 they print, which holds pay line by line."""
+    lignes = Acompte.objects.filter(appel__convention=convention, appel__exercice=annee).order_by("partie__ordre")
+    for acompte in lignes.select_related("piece", "partie__organisme"):
+        if acompte.piece is not None and portee.covers(acompte.partie_id):
+            yield _take(f"acomptes-{annee}/appel-acompte-{slugify(acompte.partie.organisme.nom)}", acompte.piece)
+    if portee.paie:
+        appel = AppelAcompte.objects.get(convention=convention, exercice=annee)
+        yield Entree(
+            f"acomptes-{annee}/prevision-complete.json", write_canonique(strip_jour(appel.instantane)).encode()
+        )
 
 
 def _list_fiche(dossier: str, fiche: Tableau) -> Iterator[Entree]:

@@ -8,8 +8,7 @@ from datetime import date
 
 from django.db.models import Count, Max
 
-from communes.calculs import clip
-from communes.enums import Imputation
+from communes.calculs import UN_JOUR, clip
 from communes.models import Contrat, Convention
 from subventions.calculs.changements import Changement, compare_arretes, list_changements
 from subventions.calculs.coupes import Periode
@@ -18,9 +17,9 @@ from subventions.calculs.donnees import Commune, Dossier
 from subventions.calculs.exercice import LigneRattachement, compute_rattachement, list_uncovered
 from subventions.calculs.instantane import Contexte, Instantane, load_instantane
 from subventions.calculs.resultat import Resultat
-from subventions.calculs.solde import settle
 from subventions.enums import EtatDecompte, EtatDepense, Methode
 from subventions.models import Cloture, Decompte, Titre
+from subventions.presentation.exercice import find_exercice_ouvert
 from subventions.selectors.appels import list_clotures
 from subventions.selectors.instantane import read_instantanes
 
@@ -49,7 +48,8 @@ class DecompteVu:
 class ExerciceVu:
     """A year of an agreement on `jour`. `sans_titre`: closed sums that no titre claims yet, in cents by code.
 
-    `departs`: last days of the contracts that ended in the year, before the agreement does.
+    `departs`: last days of the contracts that ended in the year, before the agreement does. `ouvert`: what changed
+    under closed statements is called in this year.
     """
 
     annee: int
@@ -58,12 +58,12 @@ class ExerciceVu:
     jour: date
     contexte: Contexte
     communes: tuple[Commune, ...]
-    imputation: Imputation | None
     decomptes: tuple[DecompteVu, ...]
     decouverts: tuple[Periode, ...]
     rattachement: tuple[LigneRattachement, ...]
     sans_titre: Mapping[str, int]
     departs: tuple[date, ...]
+    ouvert: bool
     refus: str
 
 
@@ -83,9 +83,19 @@ def choose_exercice(annees: tuple[int, ...], jour: date) -> int:
     return min(max(en_cours, annees[0]), annees[-1])
 
 
+def find_ouvert(premiere: int, derniere: int, jour: date) -> int:
+    """The first year that still takes sums on `jour`: the one before until 31 January, among those of an agreement.
+
+    >>> find_ouvert(2021, 2023, date(2022, 1, 31)), find_ouvert(2021, 2023, date(2022, 2, 1))
+    (2021, 2022)
+    """
+    return min(max(find_exercice_ouvert(jour), premiere), derniere)
+
+
 def read_exercice(convention: Convention, annee: int, *, jour: date) -> ExerciceVu | None:
     """The year as it stands on `jour`; None when the agreement has no day in it. 25 queries at most."""
-    bornes = clip(convention.debut, _find_fin(convention), date(annee, 1, 1), date(annee, 12, 31))
+    fin = _find_fin(convention)
+    bornes = clip(convention.debut, fin, date(annee, 1, 1), date(annee, 12, 31))
     if bornes is None:
         return None
     vivants = list(convention.decomptes.exclude(etat=EtatDecompte.REMPLACE).order_by("du", "pk"))
@@ -97,26 +107,38 @@ def read_exercice(convention: Convention, annee: int, *, jour: date) -> Exercice
     clotures = list_clotures([convention])[convention.pk]
     vus = _see_arretes(actuelle.dossier, clotures, _count_titres(convention))
     vus |= {d.pk: _see_ouvert(d, actuel) for d, actuel in zip(ouverts, actuels, strict=True)}
-    rattachement, refus = _attach(actuelle)
+    ouvert = find_ouvert(convention.debut.year, fin.year, jour) == annee
+    rattachement, refus = _attach(actuelle, ouvert=ouvert)
     return ExerciceVu(
         annee,
         *bornes,
         jour,
         contexte=actuelle.contexte,
         communes=actuelle.dossier.communes,
-        imputation=Imputation(convention.imputation) if convention.imputation else None,
         decomptes=tuple(vus.get(decompte.pk, DecompteVu(decompte, "", 0)) for decompte in de_l_annee),
         decouverts=list_uncovered([(decompte.du, decompte.au) for decompte in vivants], *bornes),
         rattachement=rattachement,
         sans_titre=_sum_sans_titre(clotures, annee),
         departs=_list_departs(convention, bornes),
+        ouvert=ouvert,
         refus=refus,
     )
 
 
 def _list_departs(convention: Convention, bornes: Periode) -> tuple[date, ...]:
-    finis = Contrat.objects.filter(poste__convention=convention, fin__range=bornes, fin__lt=convention.fin)
-    return tuple(jour for jour in finis.order_by("fin").values_list("fin", flat=True) if jour)
+    """A contract that another one of its post follows at once did not end early."""
+    contrats = list(Contrat.objects.filter(poste__convention=convention).order_by("fin"))
+    return tuple(
+        contrat.fin
+        for contrat in contrats
+        if contrat.fin
+        and clip(*bornes, contrat.fin, contrat.fin)
+        and contrat.fin < convention.fin
+        and not any(
+            suivant.poste_id == contrat.poste_id and contrat.debut < suivant.debut <= contrat.fin + UN_JOUR
+            for suivant in contrats
+        )
+    )
 
 
 def _count_titres(convention: Convention) -> dict[int, int]:
@@ -142,9 +164,8 @@ def _see_arretes(dossier: Dossier, clotures: list[Cloture], titres: dict[int, in
         return {}
     dernier = clotures[-1].decompte
     avant = load_instantane(dernier.instantane or {}).dossier
-    apres = settle(dossier, dernier.au) if dernier.solde_final else dossier
     try:
-        ecarts: tuple[Mapping[str, int], ...] = compare_arretes(avant, apres)
+        ecarts: tuple[Mapping[str, int], ...] = compare_arretes(avant, dossier)
         refus = ""
     except CalculImpossible as erreur:
         ecarts, refus = ({},) * len(clotures), str(erreur)
@@ -153,7 +174,7 @@ def _see_arretes(dossier: Dossier, clotures: list[Cloture], titres: dict[int, in
             decompte=cloture.decompte,
             numero=cloture.numero,
             titres=titres.get(cloture.pk, 0),
-            changements=_list_changements(avant, apres, cloture.decompte),
+            changements=_list_changements(avant, dossier, cloture.decompte),
             ecarts=ecart,
             refus=refus,
         )
@@ -181,9 +202,12 @@ def _sum_parts(resultat: Resultat) -> dict[str, int]:
     return {part.insee: part.total + regularisations.get(part.insee, 0) for part in resultat.parts}
 
 
-def _attach(actuelle: Instantane) -> tuple[tuple[LigneRattachement, ...], str]:
+def _attach(actuelle: Instantane, *, ouvert: bool) -> tuple[tuple[LigneRattachement, ...], str]:
     employeuse = actuelle.contexte.employeuse.code
     try:
-        return compute_rattachement(actuelle.dossier, actuelle.du, actuelle.au, actuelle.demande, employeuse), ""
+        lignes = compute_rattachement(
+            actuelle.dossier, actuelle.du, actuelle.au, actuelle.demande, employeuse, ouvert=ouvert
+        )
+        return lignes, ""
     except CalculImpossible as refus:
         return (), str(refus)

@@ -15,10 +15,13 @@ from conseiller.conservation import DECOMPTE
 from conseiller.pieces.models import Piece
 from conseiller.refus import Refus
 from subventions.calculs.appels import Appel
+from subventions.calculs.communicable import write_communicable
 from subventions.calculs.instantane import Instantane, load_instantane, write_canonique
 from subventions.calculs.refus import CalculImpossible
 from subventions.calculs.resultat import Resultat
+from subventions.enums import NatureDocument
 from subventions.models import Cloture, DocumentArrete, ExemplaireSigne, Numerotation, PartArretee
+from subventions.selectors.cloture import read_arret
 
 LOT = 50
 
@@ -59,7 +62,8 @@ def read_frozen(cloture: Cloture) -> tuple[Instantane, Resultat]:
 
 def verify_clotures(clotures: QuerySet[Cloture]) -> Iterator[Constat]:
     """Every closed statement checked, a few at a time."""
-    lues = clotures.select_related("employeuse", "decompte").prefetch_related(
+    lues = clotures.select_related("employeuse", "decompte", "remplace").defer("remplace__instantane")
+    lues = lues.prefetch_related(
         Prefetch("parts", PartArretee.objects.order_by("partie__ordre").select_related("partie__organisme")),
         Prefetch("parts__exemplaires", ExemplaireSigne.objects.select_related("piece")),
         Prefetch("documents", DocumentArrete.objects.select_related("piece")),
@@ -93,6 +97,15 @@ def _verify_donnees(cloture: Cloture) -> Iterator[str]:
         identite = next((p for p in instantane.contexte.parties if p.code == part.code), None)
         if identite is None or (identite.nom, identite.siret) != (part.nom, part.siret):
             yield f"Le nom ou le SIRET de {part.nom} n’est pas celui des données."
+    yield from _verify_communicable(cloture, instantane)
+
+
+def _verify_communicable(cloture: Cloture, instantane: Instantane) -> Iterator[str]:
+    """The file of the calculation that every party holds comes from the same snapshot."""
+    gardes = [document.piece for document in cloture.documents.all() if document.nature == NatureDocument.DONNEES]
+    attendu = write_communicable(instantane, empreinte=cloture.empreinte, arret=read_arret(cloture))
+    if [piece.empreinte for piece in gardes] != [hashlib.sha256(attendu).hexdigest()]:
+        yield "Le fichier des données remis aux parties n’est pas celui que donnent les données arrêtées."
 
 
 def _list_montants(somme: Appel | PartArretee) -> tuple[int, ...]:

@@ -14,7 +14,8 @@ from subventions.calculs.instantane import ActeCite, AvenantCite, Contexte, Iden
 from subventions.calculs.solde import settle
 from subventions.enums import EtatDecompte, Methode
 from subventions.models import Cloture, Decompte
-from subventions.selectors.appels import is_final, list_clotures, read_arretes, read_demandes
+from subventions.presentation.imputations import propose_charge, propose_produit_commun, word_compte
+from subventions.selectors.appels import find_solde_final, list_clotures, read_arretes, read_demandes
 from subventions.selectors.dossier import group_by_convention, read_conventions
 
 
@@ -38,7 +39,7 @@ def read_contextes(conventions: Sequence[Convention]) -> dict[int, Contexte]:
             debut=convention.debut,
             fin=convention.fin,
             exemple=convention.exemple,
-            parties=tuple(_read_identite(partie, convention) for partie in parties[convention.pk]),
+            parties=_read_identites(parties[convention.pk], convention),
             actes=tuple(
                 ActeCite(acte.organisme.code, acte.type, acte.numero, acte.date, acte.objet)
                 for acte in actes[convention.pk]
@@ -51,7 +52,24 @@ def read_contextes(conventions: Sequence[Convention]) -> dict[int, Contexte]:
     }
 
 
-def _read_identite(partie: Partie, convention: Convention) -> Identite:
+def _read_identites(parties: Sequence[Partie], convention: Convention) -> tuple[Identite, ...]:
+    """The parties with the account that each typed, else the one that the quality of the shares proposes."""
+    types = {partie.organisme_id: partie.organisme.type for partie in parties}
+    employeuse, imputation = types.pop(convention.employeuse_id), convention.imputation
+    produit = propose_produit_commun(imputation, employeuse, types.values())
+    return tuple(
+        _read_identite(
+            partie,
+            employeuse=partie.organisme_id == convention.employeuse_id,
+            propose=produit
+            if partie.organisme_id == convention.employeuse_id
+            else propose_charge(imputation, partie.organisme.type, employeuse),
+        )
+        for partie in parties
+    )
+
+
+def _read_identite(partie: Partie, *, employeuse: bool, propose: str) -> Identite:
     organisme = partie.organisme
     return Identite(
         code=organisme.code,
@@ -59,7 +77,7 @@ def _read_identite(partie: Partie, convention: Convention) -> Identite:
         nom=organisme.nom,
         nom_complet=organisme.nom_complet,
         siret=organisme.siret,
-        employeuse=partie.organisme_id == convention.employeuse_id,
+        employeuse=employeuse,
         service=organisme.service,
         adresse=organisme.adresse,
         code_postal=organisme.code_postal,
@@ -68,7 +86,7 @@ def _read_identite(partie: Partie, convention: Convention) -> Identite:
         courriel=organisme.courriel,
         code_service=partie.code_service,
         numero_engagement=partie.numero_engagement,
-        compte=partie.compte,
+        compte=partie.compte or word_compte(propose),
     )
 
 
@@ -149,7 +167,8 @@ def read_instantanes(decomptes: Sequence[Decompte]) -> list[Instantane]:
 
 def _complete(dossier: Dossier, decompte: Decompte, clotures: list[Cloture]) -> Dossier:
     complet = replace(dossier, decomptes=read_arretes(clotures))
-    return settle(complet, decompte.au) if is_final(decompte, clotures) else complet
+    final = find_solde_final(clotures, decompte)
+    return settle(complet, final) if final else complet
 
 
 def _read_report(precedent: Decompte | None) -> int | None:

@@ -12,17 +12,18 @@ from subventions.calculs.chaine import recompute_chaine
 from subventions.calculs.coupes import Periode
 from subventions.calculs.exercice import list_uncovered, propose_solde
 from subventions.calculs.refus import CalculImpossible
+from subventions.calculs.solde import settle
 from subventions.enums import EtatDecompte
 from subventions.models import Acompte, Cloture, Decompte, Paiement, PartArretee
-from subventions.selectors.appels import list_clotures, read_arretes
+from subventions.selectors.appels import find_solde_final, list_clotures, read_arretes
 from subventions.selectors.dossier import read_convention
 
 
 @dataclass(frozen=True, slots=True)
 class Creance:
-    """What a closed statement called and what was paid of it, in cents."""
+    """A sum called, by a closed statement or as a part payment, and what was paid of it, in cents."""
 
-    cloture: Cloture
+    origine: str
     appele: int
     paye: int
 
@@ -64,7 +65,7 @@ class Sortie:
 
 
 def read_sortie(partie: Partie, *, jour: date) -> Sortie:
-    """The account of a party whose last day is set, as it is on `jour`; 18 queries at most."""
+    """The account of a party whose last day is set, as it is on `jour`; 19 queries at most."""
     convention = partie.convention
     fin = partie.sortie_le or jour
     clotures = list_clotures([convention])[convention.pk]
@@ -83,7 +84,7 @@ def read_sortie(partie: Partie, *, jour: date) -> Sortie:
 
 
 def _list_creances(partie: Partie) -> tuple[Creance, ...]:
-    """The closed sums of the party that are not settled; 2 queries."""
+    """The sums called of the party that are not settled; 3 queries."""
     parts = PartArretee.objects.filter(partie=partie, cloture__decompte__etat=EtatDecompte.ARRETE).exclude(appele=0)
     payes = dict(
         Paiement.objects.filter(titre__part__partie=partie)
@@ -93,7 +94,14 @@ def _list_creances(partie: Partie) -> tuple[Creance, ...]:
         .values_list("titre__part", "somme")
     )
     lues = parts.select_related("cloture__decompte").order_by("cloture")
-    creances = (Creance(part.cloture, part.appele, payes.get(part.pk, 0)) for part in lues)
+    acomptes = Acompte.objects.filter(partie=partie).select_related("appel").order_by("appel__exercice")
+    creances = (
+        *(Creance(f"Appelé par le {part.cloture}", part.appele, payes.get(part.pk, 0)) for part in lues),
+        *(
+            Creance(f"Acompte {acompte.appel.exercice}", acompte.montant, acompte.paye or 0)
+            for acompte in acomptes.defer("appel__instantane").annotate(paye=Sum("titre__paiements__montant"))
+        ),
+    )
     return tuple(creance for creance in creances if creance.reste)
 
 
@@ -113,6 +121,8 @@ def _find_acompte(partie: Partie) -> int:
 def _recompute(vue: Sortie, partie: Partie, clotures: list[Cloture]) -> Sortie:
     """With what the closed statements become once computed again."""
     dossier = replace(read_convention(partie.convention), decomptes=read_arretes(clotures))
+    if final := find_solde_final(clotures):
+        dossier = settle(dossier, final)
     try:
         chaine = recompute_chaine(dossier)
     except CalculImpossible as refus:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from communes.models import Convention
@@ -114,7 +115,9 @@ def cancel_acomptes(appel: AppelAcompte, *, agent: Any, now: datetime) -> None:
         raise AcomptesRefuses(
             "Un titre est émis pour un de ces acomptes\u00a0: il ne s’annule plus ici. Le décompte le déduira."
         )
-    deduisent = PartArretee.objects.filter(cloture__decompte__convention=convention, cloture__exercice=appel.exercice)
+    # A final settlement deducts those of every year.
+    siens = Q(cloture__exercice=appel.exercice) | Q(cloture__decompte__solde_final=True)
+    deduisent = PartArretee.objects.filter(siens, cloture__decompte__convention=convention)
     if deduisent.exclude(acompte=0).exists():
         raise AcomptesRefuses("Un décompte arrêté a déduit ces acomptes\u00a0: ils ne s’annulent plus.")
     _check_not_transmitted(convention, appel.exercice)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -23,6 +25,7 @@ from subventions.selectors import list_clotures
 from subventions.selectors.arretes import find_obstacle, needs_motif
 from subventions.selectors.cloture import RENDU_ARRETE, read_arret
 from subventions.selectors.vie import read_reponses
+from subventions.services.vie import hold_decompte
 
 # Until that day, what falls in the year before is still accounted in it (journée complémentaire).
 JOURNEE_COMPLEMENTAIRE = (1, 31)
@@ -37,10 +40,10 @@ def close_decompte(decompte_id: int, *, version: int, agent: Any, now: datetime,
     """Close a transmitted statement: it takes its number and changes no more.
 
     `version`: the one that was read by whoever closes. `motif`: why it is closed all the same, due as soon as a party
-    contests, or has not answered while it still may. Raises ClotureRefusee with a French sentence.
+    contests, or has not answered while it still may. Raises ClotureRefusee with a French sentence, and
+    TransmissionRefusee on one that is gone.
     """
-    verrouilles = Decompte.objects.select_for_update(of=("self", "convention"))
-    decompte = verrouilles.select_related("convention").get(pk=decompte_id)
+    decompte = hold_decompte(decompte_id)
     if decompte.etat != EtatDecompte.TRANSMIS:
         raise ClotureRefusee("Seul un décompte transmis aux communes s’arrête\u00a0: rechargez la page.")
     if decompte.version != version or decompte.instantane is None:
@@ -57,7 +60,7 @@ def close_decompte(decompte_id: int, *, version: int, agent: Any, now: datetime,
             champ="motif",
         )
     cloture = _write_cloture(decompte, agent=agent, now=now, motif=motif.strip())
-    appels = instantane.call(instantane.compute())
+    appels = {appel.insee: appel for appel in instantane.call(instantane.compute())}
     _write_parts(cloture, instantane, appels, reponses)
     _keep_donnees(cloture, instantane, now)
     if decompte.remplace is not None:
@@ -72,16 +75,22 @@ def close_decompte(decompte_id: int, *, version: int, agent: Any, now: datetime,
 
 
 def _check_chain(instantane: Instantane, anterieures: list[Cloture]) -> None:
-    """A statement stands on those closed before it: another one closed meanwhile would be counted twice (R14)."""
+    """A statement stands on those closed before it: another one closed meanwhile would be counted twice (R14).
+
+    So would a report that they do not leave: it comes from a period that is not closed.
+    """
     if [arrete.numero for arrete in instantane.dossier.decomptes] != [cloture.numero for cloture in anterieures]:
         raise ClotureRefusee(
             "Un autre décompte de la convention a été arrêté depuis ce calcul\u00a0: reprenez celui-ci, puis"
             " transmettez-le à nouveau."
         )
-    if instantane.report:
+    if (
+        instantane.report is not None
+        and instantane.report != replace(instantane, report=None).compute().report_anterieur
+    ):
         raise ClotureRefusee(
-            "Ce décompte reprend l’excédent de la période d’avant, qui n’est pas arrêtée\u00a0: arrêtez-la d’abord,"
-            " puis reprenez celui-ci."
+            "Ce décompte reprend l’excédent que laisse la période d’avant, qui n’est pas arrêtée\u00a0: arrêtez-la"
+            " d’abord, ou supprimez son brouillon, puis reprenez celui-ci."
         )
 
 
@@ -123,11 +132,18 @@ def _keep_donnees(cloture: Cloture, instantane: Instantane, now: datetime) -> No
 
 
 def _write_parts(
-    cloture: Cloture, instantane: Instantane, appels: tuple[Appel, ...], reponses: dict[int, EtatReponse]
+    cloture: Cloture, instantane: Instantane, appels: Mapping[str, Appel], reponses: dict[int, EtatReponse]
 ) -> None:
-    """What each party owes, what is claimed of it, and where it stood."""
-    comptes = {appel.insee: appel for appel in appels}
-    parties = cloture.decompte.convention.parties.select_related("organisme")
+    """What each party owes, what is claimed of it, and where it stood.
+
+    Every sum of the snapshot has its party: a body that took another SIREN meanwhile would owe nothing.
+    """
+    parties = list(cloture.decompte.convention.parties.select_related("organisme"))
+    if appels.keys() - {partie.organisme.code for partie in parties}:
+        raise ClotureRefusee(
+            "Le SIREN d’une partie a changé depuis ce calcul\u00a0: reprenez ce décompte, puis transmettez-le à"
+            " nouveau."
+        )
     PartArretee.objects.bulk_create(
         PartArretee(
             cloture=cloture,
@@ -146,7 +162,7 @@ def _write_parts(
             appele=appel.appele,
         )
         for partie in parties
-        if (appel := comptes.get(partie.organisme.code))
+        if (appel := appels.get(partie.organisme.code))
     )
 
 

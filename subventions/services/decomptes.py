@@ -51,6 +51,8 @@ def request_decompte(
         raise DecompteRefuse(f"Les dates vont de {PREMIERE_ANNEE} à {DERNIERE_ANNEE}\u00a0: corrigez la période.")
     methode = methode or Methode(convention.methode)
     with transaction.atomic():
+        # The agreement first, as everywhere: a closing under way has ended before its method and state are read.
+        Convention.objects.select_for_update().get(pk=convention.pk)
         check_methode(methode, _list_methodes(convention))
         if remplace is not None and (obstacle := find_obstacle(remplace)):
             raise DecompteRefuse(obstacle)
@@ -142,7 +144,7 @@ def compute_decompte(travail: Travail) -> None:
     with transaction.atomic():
         # Locked from the first read on: whoever changes something and asks meanwhile waits, then asks for a new job.
         # The agreement first, as its forms lock it: a dozen reads see it at one moment.
-        convention = Convention.objects.select_for_update().get(decomptes=travail.objet)
+        convention = Convention.objects.select_for_update(of=("self",)).get(decomptes=travail.objet)
         decompte = Decompte.objects.select_for_update().get(pk=travail.objet)
         if decompte.etat != EtatDecompte.BROUILLON:
             raise DecompteRefuse("Ce décompte n’est plus un brouillon\u00a0: il ne se recalcule pas.")

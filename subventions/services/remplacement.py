@@ -12,6 +12,7 @@ from subventions.enums import Methode
 from subventions.models import Decompte
 from subventions.selectors.arretes import find_obstacle, find_remplacant
 from subventions.services.decomptes import request_decompte
+from subventions.services.vie import hold_decompte
 
 
 @transaction.atomic
@@ -20,8 +21,7 @@ def replace_decompte(decompte_id: int, *, agent: Any, now: datetime) -> Decompte
 
     Until then the closed one counts. Returns the draft under way when there is one. Raises DecompteRefuse.
     """
-    verrouilles = Decompte.objects.select_for_update(of=("self", "convention"))
-    decompte = verrouilles.select_related("convention", "cloture").get(pk=decompte_id)
+    decompte = hold_decompte(decompte_id)
     remplacant = None if find_obstacle(decompte) else find_remplacant(decompte)
     if remplacant is not None:
         return remplacant

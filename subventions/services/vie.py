@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from communes.models import Convention
 from conseiller.journal.services import record
 from conseiller.refus import Refus
 from subventions.calculs.decompte import CalculImpossible
@@ -48,11 +49,16 @@ def transmit_decompte(decompte_id: int, *, version: int, agent: Any, now: dateti
 
 
 def hold_decompte(decompte_id: int) -> Decompte:
-    """The statement and its agreement, locked until the end of the transaction; refused once it is gone."""
-    verrouilles = Decompte.objects.select_for_update(of=("self", "convention")).select_related("convention")
-    decompte = verrouilles.filter(pk=decompte_id).first()
-    if decompte is None:
+    """The statement and its agreement, locked until the end of the transaction; refused once it is gone.
+
+    Two statements, the agreement first as everywhere: PostgreSQL locks the rows of a join in an order of its own.
+    """
+    sienne = Decompte.objects.filter(pk=decompte_id).values("convention")
+    convention = Convention.objects.select_for_update().filter(pk__in=sienne).first()
+    decompte = Decompte.objects.select_for_update().filter(pk=decompte_id).first()
+    if decompte is None or convention is None:
         raise TransmissionRefusee("Ce brouillon vient d’être supprimé\u00a0: revenez à la liste des décomptes.")
+    decompte.convention = convention
     return decompte
 
 

@@ -19,14 +19,14 @@ from subventions.enums import EtatDecompte
 from subventions.presentation.changements import word_changement
 from subventions.presentation.exercice import (
     Ligne,
-    find_compte_employeur,
     list_lignes,
     present_feuille,
     word_ecarts,
     word_limite,
     word_suite,
 )
-from subventions.presentation.mots import label_periode
+from subventions.presentation.mots import A_COMPLETER, label_periode
+from subventions.selectors.archive import has_archive
 from subventions.selectors.depenses import may_read_pay
 from subventions.selectors.exercice import DecompteVu, ExerciceVu, choose_exercice, list_annees, read_exercice
 from subventions.selectors.sorties import read_sortie
@@ -59,8 +59,10 @@ def exercice(request: HttpRequest, convention_id: int, annee: int) -> HttpRespon
         "lignes": lignes,
         "total": sum(ligne.total for ligne in lignes),
         "sans_titre": sum(ligne.sans_titre for ligne in lignes),
-        "compte_employeur": find_compte_employeur(vu.imputation),
+        "compte_employeur": vu.contexte.employeuse.compte or A_COMPLETER,
         "sortantes": list(convention.parties.exclude(sortie_le=None).select_related("organisme")),
+        "ouvert": vu.ouvert,
+        "archive": has_archive(convention, annee),
         "refus": vu.refus,
     }
     return render(request, "subventions/exercice.html", contexte)
@@ -74,7 +76,7 @@ def exercice_tableur(request: HttpRequest, convention_id: int, annee: int, forma
     vu = _read(convention, annee)
     if vu.refus:
         raise Http404
-    feuille = present_feuille(annee, vu.contexte.employeuse.nom, find_compte_employeur(vu.imputation), _list_lignes(vu))
+    feuille = present_feuille(annee, vu.contexte.employeuse, _list_lignes(vu))
     return answer_tableaux(f"rattachement {annee}", format, [feuille])
 
 
@@ -105,7 +107,7 @@ def _read(convention: Convention, annee: int) -> ExerciceVu:
 
 def _list_lignes(vu: ExerciceVu) -> tuple[Ligne, ...]:
     comptes = {partie.code: partie.compte for partie in vu.contexte.parties}
-    return list_lignes(vu.rattachement, vu.communes, comptes, vu.imputation, vu.sans_titre)
+    return list_lignes(vu.rattachement, vu.communes, comptes, vu.sans_titre)
 
 
 def _present_decomptes(vu: ExerciceVu, *, detailed_pay: bool) -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ from conseiller.acces import agents
 from conseiller.courriels.services import resend_courriel
 from conseiller.formulaires.envoi import FORMULAIRE, find_suite, open_form, show_form, submit
 from conseiller.refus import Refus
-from subventions.enums import EtatDecompte
+from subventions.enums import EtatDecompte, EtatReponse
 from subventions.forms.vie import RepriseForm, VersionForm
 from subventions.models import Decompte
 from subventions.presentation import word_delai, write_titre
@@ -52,6 +52,9 @@ def describe_vie(decompte: Decompte, agent: Any, *, now: datetime) -> dict[str, 
         "siennes": [] if arrete else [partenaire for partenaire in partenaires if partenaire.sienne],
         "phrase": word_reponses([partenaire.etat for partenaire in partenaires], arrete=arrete),
         "ouvert": not arrete,
+        # Somebody is expected to speak: closing is not yet the next step.
+        "attend": any(partenaire.etat is EtatReponse.A_REPONDRE for partenaire in partenaires)
+        or any(not remarque.reponse for remarque in actuelles),
     }
     if decompte.reponses_jusquau is not None and not arrete:
         jour = timezone.localdate(now)

@@ -125,6 +125,7 @@ class TestModify:
     def test_what_it_says_is_saved_in_the_units_that_people_read(self, client, helene, convention):
         form = ConventionForm(instance=convention)
         champs = {"objet": "Nouvel objet", "acompte_taux": "33,33 %", "heures_poste": "1 607 h", "fin": "31/12/2023"}
+        champs["seuil_appel"] = "5"
         assert client.post(adresse("convention_modifier", convention), fill(form, **champs)).url == adresse(
             "convention", convention
         )
@@ -136,7 +137,7 @@ class TestModify:
             "2023-12-31",
         )
         page = read(client.get(adresse("convention_modifier", convention)))
-        assert 'value="33,33"' in page
+        assert (convention.seuil_appel, 'value="33,33"' in page) == (5_00, True)
         assert 'value="1 607"' in page
         assert Ligne.objects.filter(action="modifier la convention", agent=helene).count() == 1
 

@@ -90,7 +90,8 @@ def test_the_first_page_says_all_that_the_treasury_asks():
         "Fléville-devant-Nancy : à compléter",
         "6218, autre personnel extérieur",
         "à réception de l’avis des sommes à payer",
-        "Pour le Maire et par délégation,",
+        "Le Maire, ou pour le Maire et par délégation,",
+        "prénom, nom, qualité, arrêté n° :",
         "Service fait",
         "b77ad2ed f199a4b4 479347af af387d43",
         "5a12480d 0dc5b8e0 42c4c899 1587d080",
@@ -106,7 +107,7 @@ def test_a_draft_says_so_in_the_place_of_its_number_and_has_nothing_to_sign_nor_
     page = extract_pages(render_avenant(FLEVILLE))[0]
     assert "PROVISOIRE · version 1 · exercice 2022" in page
     assert "État liquidatif provisoire, version 1. Données d’exemple, fictives." in page
-    assert not re.search(r"Pour le Maire|Arrêté|Service fait|Vérifier|/verifier/", page)
+    assert not re.search(r"our le Maire|Arrêté|Service fait|Vérifier|/verifier/", page)
 
 
 def test_a_closed_statement_says_when_it_was_closed_in_which_year_and_what_it_replaces():
@@ -115,6 +116,13 @@ def test_a_closed_statement_says_when_it_was_closed_in_which_year_and_what_it_re
     assert "n° 2022-002 · version 1 · exercice 2022 · arrêté le 20 février 2023" in page
     assert "6218, autre personnel extérieur, exercice comptable 2023" in page
     assert "PROVISOIRE" not in page
+
+
+def test_the_accounts_of_both_sides_answer_each_other_and_the_employing_body_has_none():
+    page = extract_pages(render_avenant(FLEVILLE, ARRET))[0]
+    assert "Ludres, en recette : 70848, mise à disposition de personnel" in page
+    page = extract_pages(render_avenant(LUDRES, ARRET))[0]
+    assert "Compte proposé aucun, sans titre" in page
 
 
 @pytest.mark.parametrize(("code", "debiteur"), [(FLEVILLE, f", le débiteur {FLEVILLE} "), (None, " ")])
@@ -161,7 +169,7 @@ def test_a_credit_note_alone_is_money_for_the_commune_and_not_a_debt():
     page = extract_pages(render(replace(instantane, dossier=replace(instantane.dossier, depenses=(avoir,))), "54001"))[
         0
     ]
-    assert "Somme en faveur de l’organisme" in page
+    assert "Somme négative, en faveur de l’organisme" in page
     assert "−50,00 €" in page
     assert "moins cinquante euros" in page
     assert "Rien n’est à payer pour cette période." in page

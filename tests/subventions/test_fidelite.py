@@ -80,7 +80,9 @@ def test_nothing_altered_is_told_in_one_report(capsys, cloture):
         ("UPDATE subventions_partarretee SET appele = appele + 1", "Des sommes arrêtées"),
         ("UPDATE subventions_partarretee SET siret = '00000000000000'", "SIRET"),
         ("UPDATE subventions_decompte SET instantane = '{}'", "ne porte plus les données arrêtées"),
-        ("DELETE FROM subventions_exemplairesigne; DELETE FROM subventions_documentarrete", ""),
+        ("UPDATE subventions_documentarrete SET piece_id = (SELECT max(id) FROM pieces_piece)", "remis aux parties"),
+        ("DELETE FROM subventions_documentarrete WHERE nature = 'donnees'", "remis aux parties"),
+        ("DELETE FROM subventions_exemplairesigne; DELETE FROM subventions_documentarrete WHERE nature = 'etat'", ""),
     ],
 )
 def test_each_tampering_is_found(capsys, cloture, ordre, faute):

@@ -167,7 +167,7 @@ def test_the_first_page_claims_what_is_called_and_says_what_it_is_made_of():
 
 def test_a_commune_that_paid_too_much_in_part_payments_owes_nothing():
     page = extract_pages(render(make_full(), HEILLECOURT))[0]
-    for mention in ("Somme en faveur de l’organisme", "−808,24 €", "Rien n’est à payer pour cette période."):
+    for mention in ("Somme négative, en faveur de l’organisme", "−808,24 €", "Rien n’est à payer pour cette période."):
         assert mention in page
     assert "Service fait" not in page
 

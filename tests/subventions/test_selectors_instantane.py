@@ -74,3 +74,20 @@ def test_what_is_replaced_is_left_out_with_what_it_had_taken():
     instantane, autre = read_instantanes([nouveau, suivant])
     assert (instantane.dossier.decomptes, len(instantane.demande.ajustements)) == ((), 1)
     assert (len(autre.dossier.decomptes), autre.demande.ajustements) == (1, ())
+
+
+def test_an_adjustment_is_not_lost_when_what_replaces_is_replaced_in_its_turn():
+    """It stays with the first closing that took it: each statement that follows in the chain counts it again."""
+    convention = make_convention()
+    donne, recoit = convention.parties.get(ordre=2), convention.parties.get(ordre=3)
+    ajustement = Ajustement.objects.create(convention=convention, motif="Geste", convenu_le=date(2022, 1, 5))
+    ajustement.lignes.create(partie=donne, montant=5_00)
+    ajustement.lignes.create(partie=recoit, montant=-5_00)
+    premier = close(convention)
+    second = close(convention, remplace=premier.decompte)
+    troisieme = close(convention, remplace=second.decompte)
+    assert [cloture.parts.get(partie=donne).ajustement for cloture in (premier, second, troisieme)] == [5_00] * 3
+    ajustement.refresh_from_db()
+    assert ajustement.cloture == premier
+    suivant = Decompte(convention=convention, du=SUIVANT[0], au=SUIVANT[1], methode=convention.methode)
+    assert read_instantane_of(suivant).demande.ajustements == ()

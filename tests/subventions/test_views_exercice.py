@@ -13,6 +13,8 @@ from communes.models import Allocation, Avenant, Contrat, Convention, Tranche
 from conseiller.montants import parse_montant
 from subventions.models import Depense, Paiement, Subvention, Titre
 from subventions.selectors.exercice import choose_exercice
+from subventions.selectors.previsions import read_prevision
+from subventions.services.acomptes import call_acomptes
 from tests.envois import adresse, fill, read
 from tests.fabrique import make_agent, make_convention
 from tests.subventions.arretes import close, transmit
@@ -132,6 +134,22 @@ def test_a_contract_that_ends_early_is_noticed(client, convention):
     assert "Un contrat s’est terminé le 30 novembre 2021, avant le terme de la convention." in look(client, convention)
 
 
+def test_each_page_that_an_early_end_touches_is_one_click_away(client, convention):
+    poste = convention.postes.create(rang=1)
+    Contrat.objects.create(poste=poste, type="cdi", debut=convention.debut, fin=date(2021, 11, 30))
+    page = client.get(adresse("exercice", convention, 2021)).content.decode()
+    assert all(
+        f'<a href="{adresse(nom, convention)}">' in page for nom in ("subvention", "depenses", "avenants", "poste")
+    )
+
+
+def test_a_contract_that_another_follows_did_not_end_early(client, convention):
+    poste = convention.postes.create(rang=1)
+    Contrat.objects.create(poste=poste, type="cdd", debut=convention.debut, fin=date(2021, 11, 30))
+    Contrat.objects.create(poste=poste, type="cdd", debut=date(2021, 12, 1), fin=None)
+    assert "Un contrat s’est terminé" not in look(client, convention)
+
+
 @pytest.mark.parametrize(
     ("instant", "phrase"),
     [
@@ -185,7 +203,7 @@ class TestTheProvisionalSheet:
         lignes = read_feuille(client, convention)[1:]
         totaux = [ligne.total for ligne in contexte["lignes"]]
         assert [parse_montant(ligne[9]) for ligne in lignes] == [*totaux, sum(totaux)]
-        assert lignes[-1][:3] == ["Commune fictive 1", "", "produit"]
+        assert lignes[-1][:3] == ["Commune fictive 1", convention.employeuse.siret, "produit"]
 
     def test_a_closed_statement_leaves_only_its_sums_without_titre(self, client, convention):
         cloture = close(convention, now=JANVIER)
@@ -196,10 +214,42 @@ class TestTheProvisionalSheet:
         Titre.objects.create(part=parts[0], numero="7", emis_le=JANVIER.date())
         assert client.get(adresse("exercice", convention, 2021)).context["lignes"][0].sans_titre == 0
 
+    @pytest.mark.parametrize(("instant", "ouvert"), [(JANVIER, 2021), (FEVRIER, 2022)])
+    def test_a_late_invoice_is_attached_to_one_year_only(self, client, convention, instant, ouvert):
+        close(convention, now=JANVIER)
+        with time_machine.travel(instant, tick=False):
+            client.force_login(convention.roles.get().agent)
+            avant = {annee: self.sum_regularisations(client, convention, annee) for annee in (2021, 2022, 2023)}
+            add_facture(convention)
+            apres = {annee: self.sum_regularisations(client, convention, annee) for annee in (2021, 2022, 2023)}
+        assert set(avant.values()) == {0}
+        assert {annee for annee, somme in apres.items() if somme} == {ouvert}
+
+    def sum_regularisations(self, client, convention: Convention, annee: int) -> int:
+        lignes = client.get(adresse("exercice", convention, annee)).context["lignes"]
+        return sum(ligne.rattachement.regularisation for ligne in lignes)
+
+    def test_both_sides_take_accounts_that_answer_each_other(self, client, convention):
+        Convention.objects.update(imputation="frais")
+        lignes = read_feuille(client, convention)[1:]
+        assert {ligne[3] for ligne in lignes[:-1]} == {"62878, remboursements de frais à des tiers"}
+        assert lignes[-1][1:4] == [
+            convention.employeuse.siret,
+            "produit",
+            "70878, remboursements de frais par des tiers",
+        ]
+
     def test_a_calculation_that_is_refused_says_why(self, client, convention):
         Tranche.objects.update(debut=date(2021, 9, 1))
         assert "aucune tranche d’heures ne couvre le 1er juillet 2021" in look(client, convention)
         assert client.get(adresse("exercice_tableur", convention, 2021, "csv")).status_code == 404
+
+
+def test_the_archive_of_the_year_is_offered_once_something_is_closed(client, convention):
+    archive = adresse("exercice_archive", convention, 2021)
+    assert archive not in client.get(adresse("exercice", convention, 2021)).content.decode()
+    close(convention, now=JANVIER)
+    assert archive in client.get(adresse("exercice", convention, 2021)).content.decode()
 
 
 class TestTheExitBalance:
@@ -227,6 +277,22 @@ class TestTheExitBalance:
         assert sortie.du == part.appele - 100_00 + sortie.regularisation
         assert sortie.regularisation in {24_99, 25_00, 25_01}
 
+    def test_a_part_payment_that_is_not_paid_is_still_due(self, client, convention, sortante):
+        convention.acompte_taux = 50_00
+        convention.save()
+        lecture = read_prevision(convention, 2021, jour=JANVIER.date())
+        appel = call_acomptes(convention, 2021, lu=lecture.empreinte, agent=None, now=JANVIER)
+        acompte = appel.acomptes.get(partie=sortante)
+        page = adresse("solde_sortie", convention, sortante.pk)
+        assert client.get(page).context["sortie"].du == 0
+        part = close(convention, now=JANVIER).parts.get(partie=sortante)
+        assert part.montant == part.appele + acompte.montant
+        assert client.get(page).context["sortie"].du == part.montant
+        titre = Titre.objects.create(acompte=acompte, numero="8", emis_le=JANVIER.date())
+        Paiement.objects.create(titre=titre, paye_le=JANVIER.date(), montant=acompte.montant - 1)
+        assert client.get(page).context["sortie"].du == part.appele + 1
+        assert "Acompte 2021, non réglé" in read(client.get(page))
+
     def test_a_surplus_is_proposed_as_an_adjustment(self, client, convention, sortante):
         Subvention.objects.update(montant=90_000_00)
         close(convention, now=JANVIER)
@@ -251,5 +317,5 @@ def test_the_page_reads_as_much_whatever_the_number_of_statements(client, conven
     for fin in fins:
         close(convention, date(2021, 7, premier), date(2021, 7, fin), now=JANVIER)
         premier = fin + 1
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(34):
         client.get(adresse("exercice", convention, 2021))

@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.text import slugify
 
 from communes.enums import Fonction, Imputation, TypeActe
 from communes.models import Acte, Convention
@@ -18,6 +19,8 @@ from conseiller.pieces.services import store_piece
 from conseiller.tableurs import read_lignes
 from subventions.enums import NatureDocument
 from subventions.models import Cloture, DocumentArrete, ExemplaireSigne
+from subventions.selectors.previsions import read_prevision
+from subventions.services.acomptes import call_acomptes
 from tests.envois import adresse
 from tests.fabrique import import_cas
 from tests.subventions.arretes import close
@@ -153,6 +156,26 @@ class TestArchive:
             "SHA256SUMS",
         ]
         assert f"{cloture.empreinte}  {dossier}/calcul-complet.json" in archive.read("SHA256SUMS").decode()
+
+    def test_the_papers_of_part_payments_travel_with_their_sheet(self, client, convention):
+        convention.acompte_taux = 50_00
+        convention.save()
+        lecture = read_prevision(convention, 2021, jour=FEVRIER.date())
+        appel = call_acomptes(convention, 2021, lu=lecture.empreinte, agent=None, now=FEVRIER)
+        for acompte in appel.acomptes.all():
+            acompte.piece = store_piece(f"%PDF-1.7 acompte {acompte.pk}".encode(), "application/pdf")
+            acompte.save()
+        sign_in(client, convention)
+        archive = self.take(client, convention)
+        noms = [slugify(acompte.partie.organisme.nom) for acompte in appel.acomptes.all()]
+        papiers = [f"acomptes-2021/appel-acompte-{nom}.pdf" for nom in noms]
+        communs = ["acomptes-2021/fiche-finances.csv", "acomptes-2021/fiche-finances.xlsx"]
+        complete = "acomptes-2021/prevision-complete.json"
+        assert archive.namelist() == ["LISEZMOI.txt", *sorted(papiers), *communs, complete, "SHA256SUMS"]
+        assert f"{appel.empreinte}  {complete}" in archive.read("SHA256SUMS").decode()
+        sign_in(client, convention, 3)
+        siens = [f"acomptes-2021/appel-acompte-{slugify(convention.parties.get(ordre=3).organisme.nom)}.pdf", *communs]
+        assert self.take(client, convention).namelist() == ["LISEZMOI.txt", *siens, "SHA256SUMS"]
 
     def test_proofs_are_for_those_who_read_pay(self, client, convention):
         close(convention, now=FEVRIER)

@@ -75,6 +75,26 @@ def test_the_days_left_stand_on_the_report_of_the_closed_ones():
     assert {ligne.insee: ligne.part for ligne in lignes} == {part.insee: part.total for part in reste.parts}
 
 
+def test_what_changed_under_closed_statements_counts_in_the_open_year_only():
+    parts = {part.insee: part.total for part in compute_decompte(DOSSIER, *SEMESTRE).parts}
+    arrete = DecompteArrete("2021-001", *SEMESTRE, Methode.PRORATA, parts, {}, 0)
+    dossier = replace(DOSSIER, depenses=(*DOSSIER.depenses, FACTURE), decomptes=(arrete,))
+    convenu = AjustementConvenu("Geste", "", SEMESTRE[1], {CODES[0]: 10_00, CODES[1]: -10_00})
+    demande = Demande(reportes={CODES[2]: 3_00}, ajustements=(convenu,))
+    lignes = compute_rattachement(dossier, *SEMESTRE, demande, LUDRES, ouvert=False)
+    assert {ligne.total for ligne in lignes} == {0}
+
+
+def test_a_year_stands_on_the_surplus_of_the_one_before_even_when_nothing_is_closed():
+    dossier = replace(DOSSIER, depenses=tuple(une for une in DOSSIER.depenses if une.debut > SEMESTRE[1]))
+    excedent = compute_decompte(dossier, *SEMESTRE).report_nouveau
+    assert excedent < 0
+    annee = date(2022, 1, 1), date(2022, 12, 31)
+    attendues = compute_decompte(dossier, *annee, report=excedent)
+    lignes = compute_rattachement(dossier, *annee, Demande(), LUDRES)
+    assert {ligne.insee: ligne.part for ligne in lignes} == {part.insee: part.total for part in attendues.parts}
+
+
 def make_parts(cles: list[int]) -> list[PartCommune]:
     return [PartCommune(str(rang), cle, 0, 0, 0, 0) for rang, cle in enumerate(cles)]
 
