@@ -13,13 +13,13 @@ from communes.enums import Fonction
 from communes.models import Acte, Agent, Contrat, Convention, Organisme, Poste
 from conseiller.travaux.models import Travail
 from conseiller.travaux.services import run_travail
-from subventions.documents import render_document
 from subventions.models import Decompte
 from subventions.selectors import CALCUL, RENDU
 from subventions.selectors.cloture import RENDU_ARRETE
 from subventions.services.decomptes import compute_decompte, request_decompte
 from subventions.services.documents import render_arrete, render_documents
 from tests.fabrique import make_agent, make_convention, make_siret
+from tests.subventions.decomptes import print_nothing
 from tests.subventions.previsions import draft_avenant
 
 ABSENTE = "/nulle-part/"
@@ -42,11 +42,11 @@ Pages = dict[str, tuple[Agent | None, str]]
 
 
 def work(tache: str) -> None:
-    """Do what a worker would do with the jobs that wait."""
+    """Do what a worker would do with the jobs that wait; pages give the PDFs without opening them."""
     services = {
         CALCUL: compute_decompte,
-        RENDU: partial(render_documents, render=render_document),
-        RENDU_ARRETE: partial(render_arrete, render=render_document),
+        RENDU: partial(render_documents, render=print_nothing),
+        RENDU_ARRETE: partial(render_arrete, render=print_nothing),
     }
     for travail in Travail.objects.filter(tache=tache, etat="attente"):
         run_travail(travail.pk, services[tache])

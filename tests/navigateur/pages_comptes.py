@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,7 +23,6 @@ def make_comptes(exemple: Convention, houdemont: Agent) -> Pages:
     regularise, nombreux = ask(exemple, *ANNEE_2022), ask(douze, *ANNEE_2022)
     Versement.objects.filter(subvention__convention=exemple, rang=3).update(recu_le=None, montant_recu=None)
     final, _ = request_decompte(exemple, *ANNEE_2023, agent=denis, now=timezone.now(), solde_final=True)
-    simple = ask(make_convention(base=800), date(2021, 7, 1), date(2021, 12, 31))
     work(CALCUL)
     work(RENDU)
     return {
@@ -34,5 +31,4 @@ def make_comptes(exemple: Convention, houdemont: Agent) -> Pages:
         "solde définitif": (denis, address(final)),
         "solde définitif à demander": (denis, reverse("decomptes", args=[exemple.pk])),
         "compte à douze": (make_agent(douze, 1), address(nombreux)),
-        "compte sans rien de plus": (make_agent(simple.convention, 1), address(simple)),
     }

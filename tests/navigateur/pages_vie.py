@@ -118,7 +118,7 @@ def make_ecarts(exemple: Convention, houdemont: Agent) -> Pages:
 
 
 def make_clotures(exemple: Convention, houdemont: Agent) -> Pages:
-    """A statement about to be closed, one closed with its signed copy, one replaced, one whose papers failed."""
+    """A statement to close, one closed with its signed copy, one replaced, one whose papers failed; papers checked."""
     helene, maintenant = find_agent("helene.simon"), timezone.now()
     premier = close(exemple, date(2021, 7, 1), date(2021, 9, 30), now=maintenant, agent=helene)
     remplacante = close(exemple, date(2021, 7, 1), date(2021, 9, 30), now=maintenant, remplace=premier.decompte)
@@ -133,6 +133,9 @@ def make_clotures(exemple: Convention, houdemont: Agent) -> Pages:
     )
     transmis = transmit(exemple, date(2022, 1, 1), date(2022, 12, 31), now=maintenant)
     cles = [exemple.pk, arrete.decompte_id]
+    mentions = {"numero": remplacante.numero, "debiteur": "54197", "empreinte": remplacante.empreinte}
+    remplace = {"numero": premier.numero, "debiteur": "54328", "empreinte": premier.empreinte}
+    verifier = reverse("verifier")
     return {
         "décompte à arrêter": (helene, address(transmis)),
         "arrêter le décompte": (helene, reverse("decompte_arreter", args=[exemple.pk, transmis.pk])),
@@ -146,21 +149,9 @@ def make_clotures(exemple: Convention, houdemont: Agent) -> Pages:
             reverse("decompte_remplacer", args=[exemple.pk, remplacante.decompte_id]),
         ),
         "ajouter un exemplaire signé": (helene, reverse("exemplaire_ajouter", args=[*cles, code])),
-    }
-
-
-def make_verification(exemple: Convention, houdemont: Agent) -> Pages:
-    """The page where anybody checks a paper: empty, known, replaced, the summary, unknown."""
-    periode = date(2021, 7, 1), date(2021, 12, 31)
-    ancien = close(exemple, *periode)
-    nouveau = close(exemple, *periode, remplace=ancien.decompte)
-    mentions = {"numero": nouveau.numero, "debiteur": "54197", "empreinte": nouveau.empreinte}
-    remplace = {"numero": ancien.numero, "debiteur": "54328", "empreinte": ancien.empreinte}
-    page = reverse("verifier")
-    return {
-        "vérifier": (None, page),
-        "vérifier, authentique": (None, f"{page}?{urlencode(mentions)}"),
-        "vérifier, remplacé": (houdemont, f"{page}?{urlencode(remplace)}"),
-        "vérifier, synthèse": (None, f"{page}?{urlencode(mentions | {'debiteur': ''})}"),
-        "vérifier, inconnu": (None, f"{page}?{urlencode(mentions | {'empreinte': '0' * 64})}"),
+        "vérifier": (None, verifier),
+        "vérifier, authentique": (None, f"{verifier}?{urlencode(mentions)}"),
+        "vérifier, remplacé": (houdemont, f"{verifier}?{urlencode(remplace)}"),
+        "vérifier, synthèse": (None, f"{verifier}?{urlencode(mentions | {'debiteur': ''})}"),
+        "vérifier, inconnu": (None, f"{verifier}?{urlencode(mentions | {'empreinte': '0' * 64})}"),
     }

@@ -55,7 +55,6 @@ THEMES = {
     "ecarts": pages_vie.make_ecarts,
     "clotures": pages_vie.make_clotures,
     "recouvrement": pages_recouvrement.make_recouvrement,
-    "verification": pages_vie.make_verification,
 }
 
 

@@ -22,16 +22,12 @@ from subventions.services.decomptes import compute_decompte, request_decompte
 from subventions.services.documents import render_documents
 from tests.fabrique import MAINTENANT, make_agent, make_convention
 from tests.subventions.arretes import close, transmit
-from tests.subventions.decomptes import SEMESTRE, make_decompte
+from tests.subventions.decomptes import SEMESTRE, make_decompte, print_nothing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.usefixtures("pieces")]
 
 DU, AU = SEMESTRE
 CALCUL_CAMPAGNE = 39
-
-
-def print_nothing(*_: object, **champs: object) -> bytes:
-    return f"%PDF-1.7 {champs}".encode()
 
 
 def work(tache: str) -> None:

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from subventions.models import Cloture, Decompte, Numerotation
 from subventions.selectors.fidelite import find_gaps
 from subventions.services.cloture import ClotureRefusee, close_decompte
-from tests.fabrique import make_convention, make_dossier
+from tests.fabrique import make_convention
 from tests.subventions.arretes import transmit
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite, pytest.mark.usefixtures("pieces")]
@@ -21,13 +21,22 @@ NOMBRE = 50
 
 
 def transmit_many(nombre: int) -> list[int]:
-    """As many agreements of one employing body, each with a transmitted statement."""
-    dossier = make_dossier(("400", "200"))["convention"]
-    conventions = [
-        make_convention(("400", "200"), convention={**dossier, "objet": f"Convention fictive {rang}"})
-        for rang in range(nombre)
-    ]
-    return [transmit(convention, now=FEVRIER).pk for convention in conventions]
+    """As many agreements of one employing body, each with a transmitted statement: the first one, then its copies."""
+    premier = transmit(make_convention(("400", "200")), now=FEVRIER)
+    return [premier.pk, *(copy(premier.pk, rang) for rang in range(1, nombre))]
+
+
+def copy(cle: int, rang: int) -> int:
+    """The same statement in another agreement of the same parties, written without computing it again."""
+    decompte = Decompte.objects.select_related("convention").get(pk=cle)
+    convention, parties = decompte.convention, list(decompte.convention.parties.all())
+    convention.objet = f"Convention fictive {rang}"
+    for ligne in (convention, *parties, decompte):
+        if ligne is not convention:
+            ligne.convention = convention
+        ligne.pk = None
+        ligne.save(force_insert=True)
+    return decompte.pk
 
 
 def close(decompte: int) -> None:
