@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -60,9 +61,17 @@ class Plateau:
 
     def start_site(self, *noms: str) -> None:
         """Start the site, static files collected as on a server, and wait until it answers."""
-        self.manage("collectstatic", "--no-input", "--verbosity", "0")
+        self.collect_static()
         self.start(*noms)
         assert wait_for(self.is_served, 30)
+
+    def collect_static(self) -> None:
+        """Gather the static files once for all the tests of the run, whichever process comes first."""
+        dossier = Path(self.environment["DOSSIER_DONNEES"])
+        with open(dossier / "static.verrou", "w") as verrou:
+            fcntl.flock(verrou, fcntl.LOCK_EX)
+            if not (dossier / "static" / "staticfiles.json").exists():
+                self.manage("collectstatic", "--no-input", "--verbosity", "0")
 
     def is_served(self) -> bool:
         """True once the site says that it is alive."""

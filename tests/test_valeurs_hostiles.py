@@ -58,7 +58,7 @@ FICHES = [
     (
         "liste_papier",
         ["seance"],
-        {"prenom_1": "Odette", "nom_1": "Marchal", "heure_1": "09:00", "commune_1": "ailleurs"},
+        {"prenom_1": "Odette", "nom_1": "Marchal", "heure_1": "00:00", "commune_1": "ailleurs"},
     ),
     ("rendez_vous_donner", ["convention", "plage", "heure"], {"personne": "Odette Marchal", "commune": "ailleurs"}),
     ("personne_chercher", [], {"texte": "Marchal"}),

@@ -151,7 +151,7 @@ def read_instantanes(decomptes: Sequence[Decompte]) -> list[Instantane]:
             du=decompte.du,
             au=decompte.au,
             methode=Methode(decompte.methode),
-            report=_read_report(precedent),
+            report=_read_report(precedent, anterieures),
             contexte=contextes[decompte.convention_id],
             demande=demande,
         )
@@ -171,5 +171,8 @@ def _complete(dossier: Dossier, decompte: Decompte, clotures: list[Cloture]) -> 
     return settle(complet, final) if final else complet
 
 
-def _read_report(precedent: Decompte | None) -> int | None:
-    return precedent.report_nouveau if precedent and precedent.etat != EtatDecompte.ARRETE else None
+def _read_report(precedent: Decompte | None, clotures: Sequence[Cloture]) -> int | None:
+    if precedent is not None and precedent.etat != EtatDecompte.ARRETE:
+        return precedent.report_nouveau
+    # None, the chain's own: where nothing is closed, 0 says the same whichever period is computed first.
+    return None if clotures else 0

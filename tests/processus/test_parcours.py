@@ -85,5 +85,5 @@ def test_from_sign_in_to_the_pdfs(plateau, page, tmp_path):
     statuts = {code: page.request.get(f"{adresse}documents/{code}.pdf").status for code in [*attendues, "synthese"]}
     assert statuts == {"54328": 404, "54197": 404, "54257": 404, "54265": 200, "synthese": 404}
     page.goto(adresse)
-    expect(page.get_by_role("link", name="Houdemont")).to_be_visible()
-    expect(page.get_by_role("link", name="Heillecourt")).to_have_count(0)
+    expect(page.get_by_role("link", name="PDF de Houdemont")).to_be_visible()
+    expect(page.get_by_role("link", name="PDF de Heillecourt")).to_have_count(0)

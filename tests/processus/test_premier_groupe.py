@@ -155,7 +155,7 @@ def test_from_an_empty_database_to_the_first_pdf(plateau, page, messagerie):
     add_depenses(page)
     ask_decompte(page)
 
-    lien = page.get_by_role("main").get_by_role("link", name=re.compile("Valfictif")).first
+    lien = page.locator("#avancement").get_by_role("link", name=re.compile("Valfictif"))
     expect(lien).to_be_visible(timeout=60_000)
     pdf = page.request.get(plateau.url + lien.get_attribute("href"))
     texte = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf.body(), capture_output=True, check=True)

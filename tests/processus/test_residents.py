@@ -31,6 +31,7 @@ def open_phone(browser: Browser, plateau) -> Page:
 
 def check(page: Page) -> None:
     """Nothing is too wide, and there is one title."""
+    page.wait_for_load_state("load")
     assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth"), page.url
     assert page.locator("h1").count() == 1, page.url
 

@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.usefixtures
 
 PART = re.compile(r'<span class="part-montant"><data value="([^"]+)">')
 RESTE = re.compile(r'<p class="reste-montant"><data value="([^"]+)">')
-PAS = re.compile(r'<span class="pas-resultat">(?:<span[^>]*>[^<]*</span>)?<data value="([^"]+)">')
+PAS = re.compile(r'</h3><span class="pas-resultat">(?:<span[^>]*>[^<]*</span>)?<data value="([^"]+)">')
 
 
 def adresse(decompte: Decompte, nom: str = "decompte", *reste: str) -> str:
