@@ -4,8 +4,8 @@ VENV := .venv/bin
 SERVICES := $(VENV)/python -m deploy.with_services
 COMPILE := $(VENV)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --upgrade
-# The slow tests are few: whoever has nothing left takes some of the other's.
-PYTEST_FLAGS ?= -n 2 --dist worksteal
+# Three for two cores: many tests wait for processes. The slow ones are few: whoever has nothing left takes some of another's.
+PYTEST_FLAGS ?= -n 3 --dist worksteal
 
 .PHONY: help install run test suite lint format bench lock
 

@@ -15,7 +15,7 @@ from communes.models import Convention
 from tests.fabrique import make_agent
 from tests.test_acces import TABLE, distribution, locate
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 __all__ = ["distribution"]
 
@@ -58,6 +58,7 @@ def test_hostile_query_strings_never_break_a_page(distribution, coordination, ra
     assert {adresse: statut for adresse, statut in statuts.items() if statut >= 500} == {}
 
 
+@pytest.mark.sqlite
 def test_hostile_values_in_an_address_are_not_found(distribution, coordination):
     _, cles = distribution
     trouvees = {}

@@ -10,7 +10,7 @@ from communes.enums import Fonction
 from tests.fabrique import make_agent, make_convention
 from tests.test_acces import TABLE, distribution, locate
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 __all__ = ["distribution"]
 
