@@ -3,8 +3,10 @@
 import os
 import shutil
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+import redis
 from django.conf import settings
 from django.core.cache import caches
 from django.db import connection, connections
@@ -60,6 +62,16 @@ def light_settings():
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     sources = {"WHITENOISE_USE_FINDERS": True, "WHITENOISE_AUTOREFRESH": True}
     with override_settings(STORAGES=settings.STORAGES | plain, PASSWORD_HASHERS=[hasher], **sources):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def counters_of_its_own():
+    """A Redis base for each process that runs tests, emptied: the tries of one are nobody else's."""
+    rang = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    adresse = urlsplit(settings.REDIS_URL)._replace(path=f"/{rang + 1}").geturl()
+    redis.Redis.from_url(adresse).flushdb()
+    with override_settings(REDIS_URL=adresse):
         yield
 
 

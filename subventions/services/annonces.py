@@ -1,4 +1,4 @@
-"""E-mails about a statement: transmitted, taken back, soon too late to answer, contested, answered."""
+"""E-mails about a statement: transmitted, taken back, soon too late to answer, contested, answered, closed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 from communes.permissions import Action
 from communes.selectors import list_agents_employeur
 from conseiller.courriels.services import compose, write_courriel
-from subventions.models import Decompte, Part, Remarque, Reponse
+from subventions.models import Cloture, Decompte, Part, Remarque, Reponse
 from subventions.presentation import write_titre
 from subventions.selectors.vie import COURRIELS, Destinataire, list_destinataires
 
@@ -52,6 +52,23 @@ def announce_reponse(remarque: Remarque, *, now: datetime) -> int:
     siens = [un for un in list_destinataires(decompte.convention) if un.partie.pk == remarque.partie_id]
     cle = f"{remarque.pk}:{now:%Y%m%dT%H%M%S}"
     return sum(_write(decompte, "reponse", cle, un.adresses, {"remarque": remarque}, now=now) for un in siens)
+
+
+def announce_cloture(cloture: Cloture, *, now: datetime) -> int:
+    """Tell every partner the number of the closed statement, and the sum that it will be called for."""
+    decompte = cloture.decompte
+    appeles = dict(cloture.parts.values_list("partie", "appele"))
+    return sum(
+        _write(
+            decompte,
+            "arrete",
+            cloture.numero,
+            un.adresses,
+            {"nom": un.partie.organisme.nom, "appele": appeles.get(un.partie.pk, 0), "cloture": cloture},
+            now=now,
+        )
+        for un in list_destinataires(decompte.convention)
+    )
 
 
 def _write_partenaires(

@@ -25,6 +25,7 @@ from subventions.selectors import list_clotures
 from subventions.selectors.arretes import find_obstacle, needs_motif
 from subventions.selectors.cloture import RENDU_ARRETE, read_arret
 from subventions.selectors.vie import read_reponses
+from subventions.services.annonces import announce_cloture
 from subventions.services.vie import hold_decompte
 
 # Until that day, what falls in the year before is still accounted in it (journée complémentaire).
@@ -70,6 +71,7 @@ def close_decompte(decompte_id: int, *, version: int, agent: Any, now: datetime,
     decompte.convention.ajustements.filter(cloture=None).update(cloture=cloture)
     total = len(appels) + 1
     request_travail(RENDU_ARRETE, decompte.pk, agent=agent, now=now, total=total)
+    announce_cloture(cloture, now=now)
     record("arrêter le décompte", decompte, agent=agent, now=now, convention=decompte.convention_id)
     return cloture
 

@@ -3,11 +3,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from conseiller.courriels.models import Courriel
+from conseiller.montants import format_euros
 from conseiller.pieces.enums import TypePiece
 from subventions.enums import EtatDecompte, EtatReponse, NatureDocument
 from subventions.models import Cloture, Depense
 from subventions.services.cloture import ClotureRefusee, close_decompte
-from tests.fabrique import import_cas
+from tests.fabrique import import_cas, make_agent
 from tests.subventions.arretes import close, transmit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -81,3 +83,14 @@ def test_closing_stores_the_file_of_the_calculation_that_every_party_may_hold():
         "remplace": "",
     }
     assert donnees["resultat"]["parts"] == cloture.decompte.instantane["resultat"]["parts"]
+
+
+def test_closing_tells_each_partner_its_number_and_its_sum():
+    convention = import_cas("heures-egales-prorata")
+    officiers = [make_agent(convention, rang).courriel for rang in (2, 3)]
+    cloture = close(convention, now=FEVRIER)
+    arretes = Courriel.objects.filter(cle__contains=":arrete:").order_by("pk")
+    assert [courriel.destinataire for courriel in arretes] == officiers
+    assert arretes[0].sujet == "Le décompte du 2e semestre 2021 est arrêté, n°\u00a02021-001"
+    somme = format_euros(cloture.parts.get(partie__ordre=2).appele)
+    assert f"{somme}. Ne payez rien maintenant\u00a0: attendez l’avis des sommes à payer." in arretes[0].corps
